@@ -1,0 +1,1 @@
+"""The ground floor: no models, no knowledge of the apps above."""

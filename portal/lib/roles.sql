@@ -1,0 +1,16 @@
+-- The roles of the database, for a superuser, once per cluster; safe to run again.
+-- Passwords are set apart. Every membership is "with inherit false, set true": with the
+-- default, portal_web would have the desk's rights without ever becoming the desk.
+do $$
+declare r text;
+begin
+  foreach r in array '{portal_owner,portal_web,portal_worker}'::text[] loop
+    if not exists (select 1 from pg_roles where rolname = r) then execute format('create role %I login', r); end if;
+    execute format('alter role %I nosuperuser nobypassrls nocreaterole nocreatedb', r);
+  end loop;
+  foreach r in array '{portal_school,portal_swv,portal_gast,portal_desk}'::text[] loop
+    if not exists (select 1 from pg_roles where rolname = r) then execute format('create role %I nologin', r); end if;
+    execute format('alter role %I nosuperuser nobypassrls nocreaterole nocreatedb', r);
+  end loop;
+end $$;
+grant portal_school, portal_swv, portal_gast, portal_desk to portal_web with inherit false, set true;
