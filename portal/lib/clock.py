@@ -12,6 +12,7 @@ from django.conf import settings
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FAR = dt.date(9999, 12, 31)  # "no end": psycopg2 cannot read the date 'infinity'
+DAY = dt.timedelta(days=1)
 
 _moment: ContextVar[dt.datetime | None] = ContextVar("moment", default=None)
 _day: ContextVar[dt.date | None] = ContextVar("day", default=None)

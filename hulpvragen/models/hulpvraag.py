@@ -1,0 +1,127 @@
+"""The hulpvraag: its card, and apart from it what was asked and answered.
+
+Row security hides whole rows, so what a card may show and what only a reader of the content
+may see are different tables.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User, Vestiging
+from hulpvragen.enums import Deel, Grondslag, Soort, Status, StukSoort
+from portal.lib import clock
+from portal.lib.ids import uuid7
+
+from .dossier import Dossier, Place
+
+
+class Hulpvraag(Place):
+    """The card. No pupil, no guest, no free text."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="hulpvragen", db_index=False)
+    opsteller_vestiging = models.ForeignKey(
+        Vestiging, models.PROTECT, related_name="+", db_index=False,
+        help_text="the school that wrote it: a concept stays there when the pupil moves",
+    )
+    soort = models.CharField(max_length=12, choices=Soort)
+    grondslag = models.CharField(max_length=1, choices=Grondslag)
+    status = models.CharField(max_length=20, choices=Status, default=Status.CONCEPT)
+    ingediend = models.GeneratedField(expression=~Q(status=Status.CONCEPT), output_field=models.BooleanField(), db_persist=True)
+    kenmerk = models.CharField(max_length=12, null=True, unique=True)
+    behandelaar = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    aanvrager = models.ForeignKey(User, models.PROTECT, related_name="+", help_text="goes to the successor at a handover")
+    ingediend_door = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="stays, whoever leaves")
+    created_at = models.DateTimeField(default=clock.now)
+    gewijzigd = models.DateTimeField(default=clock.now)
+    submitted_at = models.DateTimeField(null=True)
+    term_date = models.DateField(null=True, help_text="the last day of the term, as far as the clock is known")
+    aanvulling_sinds = models.DateField(null=True, help_text="the clock stands still from this day")
+    aanvulling_voor = models.DateField(null=True, help_text="the last day for the answer")
+    gesloten_op = models.DateField(null=True)
+    gesloten_vestiging = models.ForeignKey(Vestiging, models.PROTECT, null=True, related_name="+")
+    contact_overgenomen_door = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="hulpvraag_status", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="hulpvraag_concept_is_of_school",
+                condition=~Q(status=Status.CONCEPT) | Q(kenmerk=None, behandelaar=None, submitted_at=None, ingediend_door=None),
+            ),
+            models.CheckConstraint(
+                name="hulpvraag_filed_has_kenmerk",
+                condition=Q(status=Status.CONCEPT) | Q(kenmerk__isnull=False, submitted_at__isnull=False, ingediend_door__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="hulpvraag_closed_has_day",
+                condition=Q(status__in=[Status.AFGEROND, Status.INGETROKKEN], gesloten_op__isnull=False, gesloten_vestiging__isnull=False)
+                | (~Q(status__in=[Status.AFGEROND, Status.INGETROKKEN]) & Q(gesloten_op=None, gesloten_vestiging=None)),
+            ),
+            models.CheckConstraint(
+                name="hulpvraag_aanvulling_has_dates",
+                condition=Q(status=Status.AANVULLING, aanvulling_sinds__isnull=False, aanvulling_voor__isnull=False)
+                | (~Q(status=Status.AANVULLING) & Q(aanvulling_sinds=None, aanvulling_voor=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kenmerk or "concept"
+
+    def term_on(self, day):
+        """Return the last day of the term as seen on a day.
+
+        While the SWV waits for an answer the clock stands still; the day after the date given
+        for it the clock resumes by calculation (Awb 4:15 lid 1).
+        """
+        if self.term_date is None or self.status != Status.AANVULLING:
+            return self.term_date
+        stopped = min(day, self.aanvulling_voor + clock.DAY) - self.aanvulling_sinds
+        return self.term_date + stopped
+
+
+class HulpvraagInhoud(models.Model):
+    """What the school asked and answered: one sealed JSON text per hulpvraag."""
+
+    hulpvraag = models.OneToOneField(Hulpvraag, models.PROTECT, primary_key=True, related_name="inhoud")
+    antwoorden = models.BinaryField()
+
+
+class Stuk(models.Model):
+    """A text written while it is handled: a question, an answer, an outcome, a reason.
+
+    It lies in one compartment; the school and guests see the SWV-deel only where it was
+    expressly given out (`verstrekt_at`), WPO art. 18a lid 13.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hulpvraag = models.ForeignKey(Hulpvraag, models.PROTECT, related_name="stukken")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    deel = models.CharField(max_length=6, choices=Deel)
+    soort = models.CharField(max_length=20, choices=StukSoort)
+    tekst = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    verstrekt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="stuk_deel", condition=Q(deel__in=Deel.values))]
+
+
+class LegalEvent(models.Model):
+    """The day a task of the SWV ended for this hulpvraag: retention counts from it (WPO 18a lid 13)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hulpvraag = models.ForeignKey(Hulpvraag, models.PROTECT, related_name="legal_events")
+    grondslag = models.CharField(max_length=1, choices=Grondslag)
+    op = models.DateField()
+
+
+class Inzending(models.Model):
+    """The key a form carries, unique per person: sent twice, done once."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    hulpvraag_id = models.UUIDField()
+    created_at = models.DateTimeField(default=clock.now)

@@ -1,0 +1,26 @@
+"""How free text is kept: sealed with the dossier's own key, bound to its place."""
+
+import json
+import uuid
+
+from portal.lib import crypto
+
+
+def seal_text(dossier_id: uuid.UUID, sleutel: bytes, place: str, text: str) -> bytes:
+    """Seal one text; `place` names table, row and field, so that texts cannot be swapped."""
+    return crypto.seal(dossier_id, sleutel, place, text)
+
+
+def open_text(dossier_id: uuid.UUID, sleutel: bytes, place: str, blob: bytes) -> str:
+    """Open what `seal_text` made for the same dossier and place."""
+    return crypto.open_text(dossier_id, sleutel, place, blob)
+
+
+def seal_answers(dossier_id: uuid.UUID, sleutel: bytes, place: str, answers: dict) -> bytes:
+    """Seal the answers of a form as one JSON text."""
+    return crypto.seal(dossier_id, sleutel, place, json.dumps(answers, ensure_ascii=False, sort_keys=True))
+
+
+def open_answers(dossier_id: uuid.UUID, sleutel: bytes, place: str, blob: bytes) -> dict:
+    """Open what `seal_answers` made."""
+    return json.loads(crypto.open_text(dossier_id, sleutel, place, blob))

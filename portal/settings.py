@@ -1,0 +1,193 @@
+"""Every setting on one page. Values come from the environment; defaults are production's."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ---- environment
+PORTAL_DEMO = env.flag("PORTAL_DEMO")  # invented people, the mailbox page, a calendar that can shift
+PORTAL_TODAY = env.date("PORTAL_TODAY")  # the demo's calendar date
+if PORTAL_TODAY and not PORTAL_DEMO:
+    raise ImproperlyConfigured("PORTAL_TODAY shifts the calendar of the demo only; unset it or set PORTAL_DEMO=1")
+SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = False
+PORTAL_ORIGIN = env.text("PORTAL_ORIGIN", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [h for h in env.text("PORTAL_HOSTS", "localhost,127.0.0.1").split(",") if h]
+_https = PORTAL_ORIGIN.startswith("https://")
+
+# ---- applications
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "two_factor",
+    "guardian",
+    "portal",
+    "portal.audit",
+    "notifications",
+    "accounts",
+    "hulpvragen",
+]
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- middleware: the gate closes by default, the request transaction stands last
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.Headers",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.Gate",
+    "portal.middleware.RequestTransaction",
+]
+
+# ---- urls and templates
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "portal.frame.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "portal.forms.PortalRenderer"
+LANGUAGE_CODE = "nl"
+USE_I18N = True
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# ---- database: one alias; migrations are a process of their own, logged in as portal_owner
+DATABASES = {"default": env.database()}
+
+# ---- sign-in and second factor
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "hulpvragen.backends.DossierBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds
+LOGIN_URL = "accounts:log_in"
+LOGIN_REDIRECT_URL = "home"
+ANONYMOUS_USER_NAME = None  # guardian: no anonymous row
+GUARDIAN_MONKEY_PATCH_USER = False
+OTP_TOTP_ISSUER = "Sluitend"
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend is a subclass of guardian's
+
+# ---- sessions and cookies: in PostgreSQL with their person
+SESSION_ENGINE = "accounts.sessions"
+PORTAL_SESSION_IDLE_MINUTES = 30
+PORTAL_SESSION_HOURS = 8
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "__Host-sluitend" if _https else "sluitend"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_TRUSTED_ORIGINS = [PORTAL_ORIGIN]
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ---- security headers (the rest stands in portal.middleware.Headers)
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_SSL_REDIRECT = False  # the proxy's work
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PORTAL_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# ---- files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(BASE_DIR / "var" / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form
+
+# ---- mail
+PORTAL_MAIL_FOLDER = Path(env.text("PORTAL_MAIL_FOLDER", str(BASE_DIR / "var" / "demo" / "mail")))
+if PORTAL_DEMO and not env.text("EMAIL_URL", ""):
+    EMAIL_BACKEND = "portal.mailbox.EmlBackend"
+else:
+    globals().update(env.mail())
+EMAIL_TIMEOUT = 10  # seconds; bounds how long a stop waits for a mail under way
+DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM", "Sluitend <geen-antwoord@sluitend.example>")
+
+# ---- celery: a doorbell and a clock; PostgreSQL knows what is due
+CELERY_BROKER_URL = env.text("REDIS_URL", "")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+
+# ---- encryption
+PORTAL_MASTER_KEYS = env.keys("PORTAL_MASTER_KEYS")
+
+# ---- guessing (django-axes): per account and address together, so colleagues behind one address go on
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# ---- the partnership itself
+PORTAL_SWV_NAAM = env.text("PORTAL_SWV_NAAM", "PPO Voorbeeldstad")
+PORTAL_SWV_TELEFOON = env.text("PORTAL_SWV_TELEFOON", "010 - 000 00 00")
+PORTAL_SWV_UREN = env.text("PORTAL_SWV_UREN", "ma t/m vr, 8.30 – 16.30 uur")
+
+# ---- logging: no bodies, no values, no names
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -1,0 +1,54 @@
+"""Pages of the project itself: the way home, the health checks, the error pages."""
+
+import platform
+
+import django
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from hulpvragen.policy import start_page
+from notifications.queries import oldest_due_seconds
+from portal.audit.services import seal_lag
+from portal.lib import clock
+from portal.lib.db import one
+from portal.lib.http import open_to_all, verified
+
+INSIDE = {"127.0.0.1", "::1"}
+
+
+@verified("sends a person to the page her posts start on")
+def home(request):
+    return redirect(start_page(request.user, request.zijde))
+
+
+@open_to_all("says only that the web server and the database answer")
+def health(request):
+    one("select 1")
+    return HttpResponse("gezond\n", content_type="text/plain; charset=utf-8")
+
+
+@open_to_all("answers to callers on this machine only; holds figures, no data about anybody")
+def health_deep(request):
+    if request.META.get("REMOTE_ADDR") not in INSIDE or "HTTP_X_FORWARDED_FOR" in request.META:
+        return render(request, "404.html", status=404)
+    server_now = one("select clock_timestamp()")[0]
+    return JsonResponse(
+        {
+            "oldest_due_mail_seconds": oldest_due_seconds(),
+            "seal_lag_seconds": seal_lag(),
+            "clock_offset_seconds": round((server_now - clock.now()).total_seconds(), 3),
+            "today": one("select app_today()")[0].isoformat(),
+            "versions": {
+                "python": platform.python_version(),
+                "django": django.get_version(),
+                "postgresql": one("show server_version")[0],
+            },
+            "demo": settings.PORTAL_DEMO,
+        }
+    )
+
+
+def csrf_failure(request, reason=""):
+    """Say what happened and what to do; nothing was stored."""
+    return render(request, "403.html", {"reason": "De pagina was te oud of kwam van een andere site. Ga terug, laad de pagina opnieuw en probeer het nog eens."}, status=403)
