@@ -4,7 +4,8 @@ After the roles are made everything goes by the login `portal_test`, which exist
 development servers only: it may make databases and become any of the portal's roles.
 """
 
-import os
+from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -25,22 +26,30 @@ grant portal_owner, portal_web, portal_worker, portal_desk, portal_school, porta
 """
 
 
-def connect(address: str, **options):
-    """Open an autocommit connection outside Django."""
+@contextmanager
+def cursor_on(address: str, **options):
+    """Open a cursor outside Django; each statement is its own transaction."""
     connection = psycopg2.connect(address, **options)
     connection.autocommit = True
-    return connection
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
 
 
 def run(address: str, *statements, **options) -> None:
-    """Run statements, each its own transaction."""
-    connection = connect(address, **options)
-    try:
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        connection.close()
+    """Run statements at an address."""
+    with cursor_on(address, **options) as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def fetch(address: str, query: str) -> list[tuple]:
+    """Return the rows of a query at an address."""
+    with cursor_on(address) as cursor:
+        cursor.execute(query)
+        return cursor.fetchall()
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,11 @@ class Cluster:
     passwords: dict[str, str]
 
     @classmethod
-    def from_environment(cls) -> "Cluster":
+    def of(cls, env: Mapping[str, str]) -> "Cluster":
         """Return the test run's server, where all logins share one password."""
-        try:
-            address = urlsplit(os.environ["PORTAL_TEST_DATABASE_URL"])
-        except KeyError:
-            raise DevError("there is no test server here; run the tests with: python3 dev.py test") from None
+        if "PORTAL_TEST_DATABASE_URL" not in env:
+            raise DevError("there is no test server; run the tests with: python3 dev.py test")
+        address = urlsplit(env["PORTAL_TEST_DATABASE_URL"])
         return cls(address.port, dict.fromkeys(LOGINS, address.password))
 
     def address(self, login: str, database: str) -> str:
@@ -72,14 +80,16 @@ class Cluster:
 
     def templates(self) -> set[str]:
         """Return the names of the databases that were finished by `make_template`."""
-        connection = connect(self.address("portal_test", "postgres"))
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("select d.datname from pg_database d join pg_roles r on r.oid = d.datdba"
-                               " where d.datistemplate and r.rolname = 'portal_owner'")
-                return {name for (name,) in cursor.fetchall()}
-        finally:
-            connection.close()
+        finished = fetch(self.address("portal_test", "postgres"),
+                         "select d.datname from pg_database d join pg_roles r on r.oid = d.datdba"
+                         " where d.datistemplate and r.rolname = 'portal_owner'")
+        return {name for (name,) in finished}
+
+    def ensure(self, database: str) -> None:
+        """Make a database unless it is there."""
+        known = fetch(self.address("portal_test", "postgres"), "select datname from pg_database")
+        if (database,) not in known:
+            self.create(database)
 
     def create(self, database: str) -> None:
         """Make an empty database of the owner, in which nobody else may make anything."""

@@ -77,28 +77,31 @@ class Program:
         """Return the exit code of a process that ended by itself, else None."""
         return self.process.poll() if self.process else None
 
-    def stop(self) -> None:
-        """Ask the process to stop; kill it and its children when its time is up."""
-        process, self.process = self.process, None
-        if process is None or process.poll() is not None:
-            return
-        process.send_signal(self.stop_signal)
+    def complete(self) -> None:
+        """Run the program to its end; a failure is an error with the end of its log."""
+        self.log.unlink(missing_ok=True)
         try:
-            process.wait(self.grace)
-        except subprocess.TimeoutExpired:
-            self._kill(process)
+            self.start()
+            if code := self.process.wait():
+                raise DevError(f"{self.name} failed with code {code}:\n{self.tail()}")
+        finally:
+            self.kill()
+
+    def stop(self) -> None:
+        """Ask the program to stop; kill it and its children when its time is up, or at a second Ctrl-C."""
+        if self.process and self.ended() is None:
+            self.process.send_signal(self.stop_signal)
+            try:
+                self.process.wait(self.grace)
+            except (subprocess.TimeoutExpired, KeyboardInterrupt):
+                self.kill()
 
     def kill(self) -> None:
-        """End the process and its children as `kill -9` would."""
-        process, self.process = self.process, None
-        if process is not None and process.poll() is None:
-            self._kill(process)
-
-    @staticmethod
-    def _kill(process: subprocess.Popen) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        """End the program and its children as `kill -9` would."""
+        if self.process and self.ended() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
         """Wait for `ready()`; a process that ends or takes too long is an error with the end of its log."""

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from hulpvragen.views import outbox
 from portal import mailbox, views
 
 urlpatterns = [
@@ -11,7 +12,8 @@ urlpatterns = [
     path("gezond/diep/", views.health_deep, name="health_deep"),
     path("", include("accounts.urls")),
     path("hulpvragen/", include("hulpvragen.urls")),
-    path("e-mailnotificaties/", include("notifications.urls")),
+    path("e-mailnotificaties/", outbox.index, name="outbox"),
+    path("e-mailnotificaties/<uuid:outbox_id>/opnieuw/", outbox.retry, name="outbox_retry"),
 ]
 if settings.PORTAL_DEMO:
     urlpatterns += [path("demo/postvak/", include(mailbox.urlpatterns))]

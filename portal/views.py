@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from hulpvragen.policy import start_page
+from portal.navigation import start_page
 from notifications.queries import oldest_due_seconds
 from portal.audit.services import seal_lag
 from portal.lib import clock

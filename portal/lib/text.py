@@ -12,11 +12,11 @@ HOLDS_BSN = (
     "Hier lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan. "
     "Het samenwerkingsverband mag dat niet hebben. Haal het nummer weg."
 )
-EMAIL_INCOMPLETE = "Vul een volledig e-mailadres in, bijvoorbeeld naam@school.nl."
-EMAIL_SEVERAL = "Vul één e-mailadres in."
-EMAIL_WITH_NAME = "Vul alleen het e-mailadres in, zonder naam erbij. Bijvoorbeeld naam@school.nl."
+EMAIL_INCOMPLETE = "Vul een volledig e-mailadres in, bijvoorbeeld naam@school.nl"
+EMAIL_SEVERAL = "Vul één e-mailadres in"
+EMAIL_WITH_NAME = "Vul alleen het e-mailadres in, zonder naam erbij, bijvoorbeeld naam@school.nl"
 EMAIL_STRANGE_LETTER = (
-    "In dit e-mailadres staat een letter die we niet herkennen. Typ het adres zelf, zonder accenten of bijzondere letters."
+    "In dit e-mailadres staat een letter die we niet herkennen. Typ het adres zelf, met gewone letters zonder accent."
 )
 EMAIL_TOO_LONG = "Dit e-mailadres is te lang. Controleer het adres."
 

@@ -1,0 +1,95 @@
+"""Looking is an act too: the content of a hulpvraag is opened here only, and the trail knows it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.http import Http404
+
+from accounts.models import Vestiging
+from hulpvragen.enums import Action, Party, Status, StukSoort
+from hulpvragen.models import Hulpvraag, Leerling, Stuk
+from hulpvragen.storage import open_text
+from portal.audit.services import record
+
+from .. import policy, workflow
+from ..policy import CARD, CONTENT, Asker
+from .filing import read_answers
+from .lifecycle import stuk_place
+
+PART_LABELS = {
+    "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door",
+    "bewerken": "Bewerken", "controleren": "Controleren", "actie": "Actie",
+}
+
+
+@dataclass(frozen=True)
+class OpenStuk:
+    """A text of the handling, opened for a reader."""
+
+    soort: str
+    label: str
+    tekst: str
+    created_at: dt.datetime
+    by_name: str
+    deel: str
+    verstrekt: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A hulpvraag as this reader may see it. At level card there is no pupil and no text."""
+
+    hulpvraag: Hulpvraag
+    level: str
+    vestiging: Vestiging
+    party: Party
+    aan_zet_is_mij: bool
+    term: dt.date | None
+    actions: frozenset[Action]
+    leerling: Leerling | None = None
+    answers: dict = field(default_factory=dict)
+    stukken: tuple[OpenStuk, ...] = ()
+
+
+def open_hulpvraag(*, by: Asker, hulpvraag_id, part: str) -> Opened:
+    """Open one part of a hulpvraag for reading, or answer 404; the view goes into the trail with its ground."""
+    hulpvraag = (
+        policy.visible_to(by, CARD)
+        .select_related("vestiging__bestuur", "vestiging_daarna__bestuur", "behandelaar", "aanvrager", "ingediend_door", "contact_overgenomen_door")
+        .filter(pk=hulpvraag_id)
+        .first()
+    )
+    if hulpvraag is None:
+        raise Http404
+    level = CONTENT if policy.sees(by, hulpvraag.pk, CONTENT) else CARD
+    record(
+        event="hulpvraag.viewed", by=by.user, hulpvraag_id=hulpvraag.pk, dossier_id=hulpvraag.dossier_id,
+        ground=policy.ground(by, hulpvraag), object_type=part, object_id=str(hulpvraag.pk), detail={"level": level},
+    )
+    return _opened(by, hulpvraag, level)
+
+
+def _opened(by: Asker, hulpvraag: Hulpvraag, level: str) -> Opened:
+    party = workflow.AAN_ZET[Status(hulpvraag.status)]
+    actions = frozenset(policy.allowed_actions(by, hulpvraag))
+    content = {}
+    if level == CONTENT:
+        content = {
+            "leerling": hulpvraag.dossier.leerling,
+            "answers": read_answers(hulpvraag),
+            "stukken": tuple(_stukken(hulpvraag)),
+        }
+    return Opened(
+        hulpvraag=hulpvraag, level=level, vestiging=hulpvraag.vestiging_op(by.day), party=party,
+        aan_zet_is_mij=party.value == by.zijde and level == CONTENT, term=hulpvraag.term_on(by.day), actions=actions, **content,
+    )
+
+
+def _stukken(hulpvraag: Hulpvraag):
+    dossier = hulpvraag.dossier
+    for stuk in Stuk.objects.filter(hulpvraag=hulpvraag).select_related("created_by").order_by("created_at", "id"):
+        yield OpenStuk(
+            soort=stuk.soort, label=StukSoort(stuk.soort).label, created_at=stuk.created_at, by_name=stuk.created_by.naam,
+            tekst=open_text(dossier.pk, dossier.sleutel, stuk_place(stuk.pk), stuk.tekst), deel=stuk.deel,
+            verstrekt=stuk.verstrekt_at is not None,
+        )

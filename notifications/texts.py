@@ -1,0 +1,78 @@
+"""What a mail may say: one table, from event and role to kind, subject and sentence.
+
+A mail is read by whoever sees the inbox. So an outcome is only called an outcome, and no word of
+a dossier fits in: {hulpvraag} becomes the kenmerk, {swv} the name of the partnership.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """The kind of message, the subject, one sentence, and the sentence for a date when there is one."""
+
+    soort: str
+    onderwerp: str
+    zin: str
+    termijn: str = "De termijn loopt tot en met {termijn}."
+
+
+ANYBODY = ""  # every role that has no text of its own
+
+_OUTCOME = {
+    ANYBODY: Text("Uitkomst", "Er is een uitkomst van {hulpvraag}", "{swv} heeft een uitkomst bij {hulpvraag}."),
+    "behandelaar": Text("Uitkomst", "Er is een uitkomst van {hulpvraag}", "Er is een uitkomst vastgelegd bij {hulpvraag}."),
+}  # fmt: skip
+
+TEXTS: dict[str, dict[str, Text]] = {
+    "hulpvraag.submitted": {
+        "filer": Text("Ontvangstbevestiging", "Ontvangstbevestiging van {hulpvraag}", "{swv} heeft {hulpvraag} ontvangen.", "U krijgt uiterlijk {termijn} antwoord."),
+        "contact": Text("Indiening", "Ingediend: {hulpvraag}", "Uw school heeft {hulpvraag} ingediend.", "U krijgt uiterlijk {termijn} antwoord."),
+        "loket": Text("Nieuwe hulpvraag", "Nieuw bij het loket: {hulpvraag}", "Een school heeft {hulpvraag} ingediend.", "Het antwoord moet er uiterlijk {termijn} zijn."),
+        "toegewezene": Text("Nieuwe hulpvraag", "Nieuw voor u: {hulpvraag}", "Een school heeft {hulpvraag} ingediend. U werkt eraan mee.", "Het antwoord moet er uiterlijk {termijn} zijn."),
+    },
+    "hulpvraag.taken": {ANYBODY: Text("Voortgang", "In behandeling: {hulpvraag}", "{swv} behandelt nu {hulpvraag}.")},
+    "hulpvraag.info_requested": {
+        ANYBODY: Text("Vraag aan u", "Er is een vraag aan u in {hulpvraag}", "{swv} heeft een vraag aan u in {hulpvraag}.", "Kunt u uiterlijk {termijn} antwoorden?"),
+    },
+    "hulpvraag.supplemented": {
+        ANYBODY: Text("Aanvulling", "Er is een aanvulling bij {hulpvraag}", "De school heeft een aanvulling gestuurd bij {hulpvraag}."),
+    },
+    "hulpvraag.resumed": {ANYBODY: Text("Voortgang", "Weer in behandeling: {hulpvraag}", "{swv} gaat verder met {hulpvraag}.")},
+    "hulpvraag.advised": {ANYBODY: Text("Advies", "Er is een advies bij {hulpvraag}", "{swv} heeft een advies bij {hulpvraag}.")},
+    "hulpvraag.granted": _OUTCOME,
+    "hulpvraag.rejected": _OUTCOME,
+    "hulpvraag.refused": _OUTCOME,
+    "hulpvraag.support_started": {
+        ANYBODY: Text("Voortgang", "De ondersteuning start: {hulpvraag}", "De ondersteuning bij {hulpvraag} is gestart."),
+    },
+    "hulpvraag.closed": {ANYBODY: Text("Afronding", "Afgerond: {hulpvraag}", "De behandeling van {hulpvraag} is afgerond.")},
+    "hulpvraag.closed_without_outcome": {ANYBODY: Text("Afronding", "Gesloten: {hulpvraag}", "{swv} heeft {hulpvraag} gesloten.")},
+    "hulpvraag.withdrawn": {ANYBODY: Text("Intrekking", "Ingetrokken: {hulpvraag}", "De school heeft {hulpvraag} ingetrokken.")},
+    "hulpvraag.reopened": {ANYBODY: Text("Heropening", "Heropend: {hulpvraag}", "{swv} heeft {hulpvraag} heropend.")},
+    "hulpvraag.assigned": {
+        ANYBODY: Text("Toewijzing", "Aan u toegewezen: {hulpvraag}", "Het loket heeft {hulpvraag} aan u toegewezen."),
+    },
+    "hulpvraag.handed_back": {
+        ANYBODY: Text("Teruggave", "Terug bij het loket: {hulpvraag}", "Een collega geeft {hulpvraag} terug aan het loket."),
+    },
+    "hulpvraag.contact_changed": {
+        ANYBODY: Text("Contactpersoon", "U bent contactpersoon van {hulpvraag}", "U bent de contactpersoon van {hulpvraag}."),
+    },
+    "hulpvraag.contact_taken_over": {
+        ANYBODY: Text("Contactpersoon", "Het loket heeft het contact bij {hulpvraag}", "Het loket neemt het contact over bij {hulpvraag}."),
+    },
+}  # fmt: skip
+
+# Why somebody gets the mail: true of all who can hold the role, stand-ins included.
+REASONS: dict[str, str] = {
+    "filer": "U krijgt deze e-mail omdat u de hulpvraag hebt ingediend.",
+    "contact": "U krijgt deze e-mail omdat u op uw school bij deze hulpvraag hoort.",
+    "loket": "U krijgt deze e-mail omdat u bij het loket werkt.",
+    "behandelaar": "U krijgt deze e-mail omdat u de hulpvraag behandelt of bij het loket werkt.",
+    "toegewezene": "U krijgt deze e-mail omdat u aan deze hulpvraag werkt.",
+}
+SCHOOL_ROLES = {"filer", "contact"}
+
+# Where the list is that a person finds the subject in, once she has logged in.
+LISTS = {"hulpvraag": "/hulpvragen/"}

@@ -1,0 +1,232 @@
+"""The portal's forms: one look, one order (label, hint, error, control), and never Django's own words.
+
+A form here is a `PortalForm`; every question says itself what to do when it is left open:
+`RegelField(label="Wat is de voornaam?", required="Vul de voornaam in")`, or `required=False`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+from portal.lib import dates
+from portal.lib.errors import Invalid
+from portal.lib.text import clean_text, normalise_email, refuse_bsn
+
+STALE = "Deze pagina is verouderd. Vernieuw de pagina en probeer het opnieuw."
+CSS_CLASS = {"select": "swv-select", "file": "swv-upload", "checkbox": "", "radio": "", "hidden": ""}
+
+
+class PortalBoundField(BoundField):
+    """A question on the page: its control carries the portal's class and says when it is needed."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        kind = getattr(widget, "input_type", None)
+        own = "swv-textarea" if kind is None else CSS_CLASS.get(kind, "swv-input")
+        if own:
+            attrs["class"] = " ".join(filter(None, [own, widget.attrs.get("class")]))
+        if self.field.required and not self.use_fieldset and not widget.is_hidden:
+            attrs.setdefault("aria-required", "true")
+        return attrs
+
+    @property
+    def error_target(self) -> str:
+        """Return the id an error links to: of a group of answers, the first one."""
+        return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
+
+    @property
+    def is_tick(self) -> bool:
+        """Say whether the question is one box to tick, whose label stands beside it."""
+        return getattr(self.field.widget, "input_type", "") == "checkbox" and not self.use_fieldset
+
+
+class PortalRenderer(TemplatesSetting):
+    """Finds the templates of fields and widgets in templates/django/forms."""
+
+    bound_field_class = PortalBoundField
+
+
+class PortalForm(forms.Form):
+    """The base of every form. Refuses, when the class is made, a question without its own words."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        for base in cls.__mro__:
+            for name, field in getattr(base, "declared_fields", {}).items():
+                if codes := ", ".join(borrowed_words(field)):
+                    raise ImproperlyConfigured(f"{cls.__name__}.{name} would show Django's own text for: {codes}")
+
+
+def borrowed_words(field: forms.Field) -> list[str]:
+    """Return the codes of the errors for which this field would show Django's default text."""
+    own = {code for code, text in field.error_messages.items() if not _is_django_text(field, code, text)}
+    shown = {*field.error_messages, *(getattr(validator, "code", "invalid") for validator in field.validators)}
+    if not field.required:
+        shown.discard("required")
+    return sorted(shown - own)
+
+
+def _is_django_text(field, code, text) -> bool:
+    bases = [base for base in type(field).__mro__ if base.__module__.startswith("django.")]
+    return any(text is getattr(base, "default_error_messages", {}).get(code) for base in bases)
+
+
+class Question:
+    """Mixin of the fields below: `required` is the sentence to show when it is left open, or False."""
+
+    attrs: dict = {}
+
+    def __init__(self, *, required: str | bool, error_messages: dict | None = None, **kwargs):
+        if isinstance(required, str):
+            error_messages = {"required": required, **(error_messages or {})}
+        super().__init__(required=bool(required), error_messages=error_messages, **kwargs)
+
+    def widget_attrs(self, widget):
+        extra = {**self.attrs, **super().widget_attrs(widget)}
+        return {name: value for name, value in extra.items() if name not in widget.attrs}
+
+
+class TypedField(Question, forms.Field):
+    """Something typed: `read` makes it a value or raises Invalid with what to do."""
+
+    attrs = {"autocomplete": "off"}
+    empty = ""
+
+    def to_python(self, value):
+        typed = "" if value is None else str(value)
+        try:
+            return self.read(typed) if typed.strip() else self.empty
+        except Invalid as fault:
+            raise ValidationError(fault.message, code="invalid") from None
+
+    def read(self, typed: str):
+        raise NotImplementedError
+
+
+class RegelField(TypedField):
+    """One line of text, cleaned, without a BSN."""
+
+    multiline = False
+
+    def __init__(self, *, max_length: int = 200, **kwargs):
+        super().__init__(**kwargs)
+        self.max_length = max_length
+
+    def read(self, typed):
+        text = clean_text(typed, multiline=self.multiline)
+        if len(text) > self.max_length:
+            raise Invalid(f"Deze tekst is te lang. Gebruik {self.max_length} tekens of minder, nu zijn het er {len(text)}.")
+        refuse_bsn(text)
+        return text
+
+
+class TekstField(RegelField):
+    """Text of several lines, cleaned, without a BSN."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+    multiline = True
+
+    def __init__(self, *, max_length: int = 4000, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class EmailadresField(TypedField):
+    """One e-mail address, in the one spelling under which it is kept."""
+
+    widget = forms.EmailInput
+
+    def read(self, typed):
+        return normalise_email(typed)
+
+
+class WachtwoordField(TypedField):
+    """A password, exactly as typed; give `autocomplete` in the widget's attrs for a new one."""
+
+    widget = forms.PasswordInput
+    attrs = {"autocomplete": "current-password"}
+
+    def read(self, typed):
+        if "\0" in typed:
+            raise Invalid("In dit wachtwoord staat een teken dat niet kan. Typ het wachtwoord opnieuw.")
+        return typed
+
+
+class DatumField(TypedField):
+    """A day, typed in one box in any usual way."""
+
+    attrs = {"autocomplete": "off", "inputmode": "numeric", "class": "swv-input--date"}
+    empty = None
+
+    def read(self, typed):
+        return dates.read_date(typed)
+
+    def prepare_value(self, value):
+        return value.strftime("%d-%m-%Y") if hasattr(value, "strftime") else value
+
+
+class MeegestuurdField(TypedField):
+    """What the page carries along unseen: a version, a form's key. `kind` reads it (int, UUID)."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, kind: Callable[[str], Any] = str):
+        super().__init__(required=STALE)
+        self.kind = kind
+
+    def read(self, typed):
+        try:
+            return self.kind(typed)
+        except ValueError:
+            raise Invalid(STALE) from None
+
+
+class WithHints:
+    """Mixin for a group of answers: a line of explanation under an answer."""
+
+    hints: dict = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
+
+
+class Answers(WithHints, forms.RadioSelect):
+    pass
+
+
+class TickedAnswers(WithHints, forms.CheckboxSelectMultiple):
+    pass
+
+
+class HintedQuestion(Question):
+    default_error_messages = {"invalid_choice": "Kies een van de antwoorden"}
+
+    def __init__(self, *, hints: dict | None = None, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.hints = hints or {}
+
+
+class KeuzeField(HintedQuestion, forms.ChoiceField):
+    """One answer of a few; `hints` explains an answer. With widget=forms.Select it is a list to open."""
+
+    widget = Answers
+
+
+class MeerkeuzeField(HintedQuestion, forms.MultipleChoiceField):
+    """Any number of a few answers, each a box to tick."""
+
+    widget = TickedAnswers
+    default_error_messages = {"invalid_list": "Kies een of meer antwoorden"}
+
+
+class AkkoordField(Question, forms.BooleanField):
+    """One box that must be ticked to go on, or may be."""

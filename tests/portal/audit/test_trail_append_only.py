@@ -1,0 +1,91 @@
+"""Nobody changes or removes a row of the trail, and nobody reads it without a policy that says so."""
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from portal.audit import services
+from portal.lib.db import one, rows
+
+pytestmark = pytest.mark.django_db
+ROLES = ["portal_web", "portal_school", "portal_swv", "portal_gast", "portal_desk", "portal_worker"]
+CHANGES = [
+    "update audit_event set actor_name = 'x'", "delete from audit_event", "truncate audit_event",
+    "update audit_event set actor_name = 'x' where false", "delete from audit_event where false",
+    "update audit_seal set count = 9", "delete from audit_seal", "truncate audit_seal",
+    "update audit_sealed set position = 9", "delete from audit_sealed", "truncate audit_sealed",
+    "insert into audit_seal select * from audit_seal on conflict (seq) do update set count = 9",
+    "insert into audit_sealed select * from audit_sealed on conflict (event_id) do update set position = 9",
+]
+BY_HAND = [
+    "insert into audit_seal select 9, now(), 1, '0', '', '', ''",
+    "insert into audit_sealed values (gen_random_uuid(), 1, 9, '')",
+    "insert into audit_event (id, at, trace, source, actor_name, zijde, roles, event, object_type, object_id, ground, outcome,"
+    " origin, detail, xid) values (gen_random_uuid(), now(), gen_random_uuid(), 'web', '', '', '{}', 'x.y', '', '', '', 'ok',"
+    " '', '{}', '3')",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_even_the_owner_is_refused(trail, sql, change):
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        sql(change)
+
+
+@pytest.mark.parametrize("change", CHANGES[:3])
+def test_replication_settings_do_not_switch_the_trigger_off(trail, sql, change):
+    assert one("select count(*) from pg_trigger where tgname = 'append_only' and tgenabled = 'A'") == (3,)
+
+
+@pytest.mark.parametrize("name", ROLES)
+@pytest.mark.parametrize("statement", CHANGES + BY_HAND + ["table audit_seal", "table audit_sealed", "table audit_unsealed"])
+def test_no_role_has_the_right(trail, sql, role, name, statement):
+    with role(name), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        sql(statement)
+
+
+@pytest.mark.parametrize("name", ["portal_web", "portal_gast", "portal_desk", "portal_worker"])
+def test_who_need_not_read_the_trail_cannot(trail, role, name):
+    with role(name), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        rows("select id from audit_event")
+
+
+@pytest.mark.parametrize("name", ["portal_school", "portal_swv"])
+def test_without_an_identity_nothing_is_read(trail, role, name):
+    with role(name):
+        assert rows("select id from audit_event") == []
+
+
+@pytest.mark.parametrize("name", ["portal_school", "portal_swv"])
+@pytest.mark.parametrize("column", ["origin", "trace", "xid"])
+def test_what_is_for_investigations_is_not_readable(trail, role, name, column):
+    with role(name), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        rows(f"select {column} from audit_event")
+
+
+FUNCTIONS = [
+    "audit_seal()", "audit_line(null)", "audit_seal_line(null)", "audit_moment(now())", "audit_hash('')", "audit_merkle('{}')",
+    "audit_watermark()",
+]
+
+
+@pytest.mark.parametrize("name", ROLES)
+@pytest.mark.parametrize("call", FUNCTIONS)
+def test_only_the_worker_seals(trail, sql, role, name, call):
+    if (name, call) == ("portal_worker", "audit_seal()"):
+        return
+    with role(name), pytest.raises(ProgrammingError, match="permission denied for function"), transaction.atomic():
+        sql(f"select {call}")
+
+
+def test_the_worker_seals_and_the_web_sees_the_lag(role):
+    services.record(event="hulpvraag.viewed")
+    with role("portal_web"):
+        assert 0 <= services.seal_lag() < 60
+    with role("portal_worker"):
+        assert services.seal() == 1
+
+
+def test_all_three_tables_have_row_security():
+    with connection.cursor() as cursor:
+        cursor.execute("select relname, relrowsecurity from pg_class where relname in ('audit_event', 'audit_seal', 'audit_sealed')")
+        assert dict(cursor.fetchall()) == {"audit_event": True, "audit_seal": True, "audit_sealed": True}
