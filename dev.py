@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Sets everything up and runs it. Needs Python 3.11 or newer and nothing else.
 
-    python3 dev.py run     the portal with demo data, on http://localhost:8000
-                           [--port N] [--fresh] [--without worker,beat,redis]
-    python3 dev.py code    the code of the second step of one of the demo's people
-                           KEY_OR_EMAIL
-    python3 dev.py test    all tests   [--no-browser] [arguments of pytest]
-    python3 dev.py check   lint, imports, migrations, settings
+python3 dev.py run     the portal with demo data, on http://localhost:8000
+                       [--port N] [--fresh] [--without worker,beat,redis]
+python3 dev.py code    the code of the second step of one of the demo's people
+                       KEY_OR_EMAIL
+python3 dev.py test    all tests   [--no-browser] [arguments of pytest]
+python3 dev.py check   lint, imports, migrations, settings
 """
 
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,11 +47,13 @@ def installed(group):
 
 def step(what, *command):
     """Run one step quietly and show how long it takes; when it fails, show the end of what it said."""
+    from devtools.programs import die_with_parent  # an older Python could not even read it
+
     live = sys.stdout.isatty()
     if not live:
         print(f"[{time.time() - BEGAN:5.1f} s] {what} ...", flush=True)
     with tempfile.TemporaryFile("w+", errors="replace") as said:
-        process = subprocess.Popen([str(part) for part in command], cwd=HERE, stdout=said, stderr=said)
+        process = subprocess.Popen([str(part) for part in command], cwd=HERE, stdout=said, stderr=said, preexec_fn=die_with_parent(signal.SIGKILL))
         try:
             while process.poll() is None:
                 if live:
@@ -95,11 +98,33 @@ def install(group):
     what = f"installing {count} packages"
     STAMP.unlink(missing_ok=True)
     if uv:
-        step(what, uv, "pip", "install", "--require-hashes", "--no-build", "--compile-bytecode",
-             "--python", PYTHON, "-r", lock)
+        step(
+            what,
+            uv,
+            "pip",
+            "install",
+            "--require-hashes",
+            "--no-build",
+            "--compile-bytecode",
+            "--python",
+            PYTHON,
+            "-r",
+            lock,
+        )
     else:
-        step(what, PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes",
-             "--only-binary", ":all:", "-r", lock)
+        step(
+            what,
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            lock,
+        )
     STAMP.write_text(fingerprint(group))
 
 
@@ -116,7 +141,7 @@ def ensure(group):
 
 
 def main():
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  an older one gets this line, not a traceback
         sys.exit("dev.py: needs Python 3.11 or newer, this is " + sys.version.split()[0])
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         sys.exit(__doc__)

@@ -13,7 +13,7 @@ from .throwaway import servers
 PROGRAMS = Path(sys.executable).parent
 DATABASE = "check"
 CHECKS = {
-    "lint": [PROGRAMS / "ruff", "check", "."],
+    "lint": [PROGRAMS / "ruff", "check", "--output-format", "concise", "."],
     "imports": [PROGRAMS / "lint-imports"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "settings": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
@@ -25,7 +25,7 @@ def passes(name: str, command: list, env: dict[str, str]) -> bool:
     result = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(f"{name:<12}{'FAILED' if result.returncode else 'good'}", flush=True)
     if result.returncode:
-        print(result.stdout)
+        print("\n".join(result.stdout.rstrip().splitlines()[-60:]), end="\n\n")
     return result.returncode == 0
 
 

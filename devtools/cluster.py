@@ -74,16 +74,15 @@ class Cluster:
     def prepare_roles(self, superuser: str) -> None:
         """Make the roles, or bring them up to date, and set their passwords."""
         roles = (ROOT / "portal" / "lib" / "roles.sql").read_text()
-        passwords = [sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(password))
-                     for login, password in self.passwords.items()]
+        passwords = [
+            sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(password)) for login, password in self.passwords.items()
+        ]
         run(superuser, roles, _TEST_LOGIN, *passwords)
 
     def templates(self) -> set[str]:
         """Return the names of the databases that were finished by `make_template`."""
-        finished = fetch(self.address("portal_test", "postgres"),
-                         "select d.datname from pg_database d join pg_roles r on r.oid = d.datdba"
-                         " where d.datistemplate and r.rolname = 'portal_owner'")
-        return {name for (name,) in finished}
+        finished = "select d.datname from pg_database d join pg_roles r on r.oid = d.datdba where d.datistemplate and r.rolname = 'portal_owner'"
+        return {name for (name,) in fetch(self.address("portal_test", "postgres"), finished)}
 
     def ensure(self, database: str) -> None:
         """Make a database unless it is there."""
@@ -93,10 +92,14 @@ class Cluster:
 
     def create(self, database: str) -> None:
         """Make an empty database of the owner, in which nobody else may make anything."""
-        self._admin(sql.SQL("create database {} owner portal_owner template template0").format(sql.Identifier(database)))
-        run(self.address("portal_test", database),
+        command = sql.SQL("create database {} owner portal_owner template template0")
+        self._admin(command.format(sql.Identifier(database)))
+        run(
+            self.address("portal_test", database),
             "revoke all on schema public from public",
-            "grant usage, create on schema public to portal_owner", options="-c role=portal_owner")
+            "grant usage, create on schema public to portal_owner",
+            options="-c role=portal_owner",
+        )
 
     def make_template(self, database: str) -> None:
         """Say that a database is finished and may be cloned."""
@@ -104,8 +107,8 @@ class Cluster:
 
     def clone(self, template: str, database: str) -> None:
         """Make a database with the contents of a template, to which nobody may be connected."""
-        self._admin(sql.SQL("create database {} owner portal_owner template {} strategy wal_log").format(
-            sql.Identifier(database), sql.Identifier(template)))
+        command = sql.SQL("create database {} owner portal_owner template {} strategy wal_log")
+        self._admin(command.format(sql.Identifier(database), sql.Identifier(template)))
 
     def drop(self, database: str) -> None:
         """Throw a database away, whoever is still connected."""

@@ -76,7 +76,7 @@ def _objects(rights: dict) -> list[str]:
 
 def _lines(rights: dict, side: str) -> list[str]:
     parts = []
-    for roles, lines in rights["grants"].items():
+    for roles in rights["grants"]:
         if rights["roles"][roles.split()[0]]["side"] != side:
             continue
         labels = ", ".join(rights["roles"][role]["label"] for role in roles.split())
@@ -104,7 +104,10 @@ def _named(condition: str) -> str:
 
 
 def _closing(rights: dict) -> list[str]:
-    acts = ", ".join(Action(act).label for act in rights["two_persons"]["hulpvraag"]["acts"].split())
+    by, to = (
+        ", ".join(Action(act).label for act in rights["two_persons"][rule]["acts"].split())
+        for rule in ("not_by_who_filed", "not_to_who_filed")
+    )
     together = [
         " en ".join(rights["roles"][role]["label"] for role in pair["roles"])
         for pair in rights["exclusive"]["never_together"]
@@ -112,7 +115,8 @@ def _closing(rights: dict) -> list[str]:
     why = [[key, text] for key, text in rights["why"].items()]
     return [
         "## Nooit één persoon\n",
-        f"- {acts}: niet door wie de hulpvraag indiende.",
+        f"- {by}: niet door wie de hulpvraag indiende.",
+        f"- {to}: niet aan wie de hulpvraag indiende.",
         *(f"- {pair}: nooit samen bij één persoon." for pair in together),
         "\n## Waarom\n",
         *_table(["", "bron"], why),

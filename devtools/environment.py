@@ -10,6 +10,10 @@ from .embedded import keep_secret
 _DATABASES = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_WORKER", "PORTAL_TEST_DATABASE_URL")
 
 
+def new_secret_key() -> str:
+    return secrets.token_urlsafe(50)
+
+
 def new_master_keys() -> str:
     """Return a first master key, in the form of PORTAL_MASTER_KEYS."""
     return "1:" + base64.b64encode(secrets.token_bytes(32)).decode()
@@ -18,7 +22,7 @@ def new_master_keys() -> str:
 def own_secrets(var: Path) -> dict[str, str]:
     """Return the portal's secrets, made once and kept in this folder; those that the user sets win."""
     return {
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or keep_secret(var / "secret-key", lambda: secrets.token_urlsafe(50)),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or keep_secret(var / "secret-key", new_secret_key),
         "PORTAL_MASTER_KEYS": os.environ.get("PORTAL_MASTER_KEYS") or keep_secret(var / "master-keys", new_master_keys),
     }
 

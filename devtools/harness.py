@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import django
 from django.db import connection
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from portal.lib.db import one, wall
@@ -33,8 +34,13 @@ def point(address: str, role: str | None = "portal_owner") -> None:
     if role:
         options["options"] = f"-c role={role}"
     connection.settings_dict.update(
-        NAME=parts.path.lstrip("/"), HOST=parts.hostname, PORT=parts.port, USER=parts.username,
-        PASSWORD=unquote(parts.password or ""), OPTIONS=options)
+        NAME=parts.path.lstrip("/"),
+        HOST=parts.hostname,
+        PORT=parts.port,
+        USER=parts.username,
+        PASSWORD=unquote(parts.password or ""),
+        OPTIONS=options,
+    )
 
 
 @contextmanager
@@ -64,8 +70,25 @@ def act(user, zijde: str | None):
         yield today
 
 
+def _new_device(user):
+    from accounts.models import TotpDevice  # only once Django is set up
+
+    device = TotpDevice.make(user, b"the seed of a test..", last_t=-1)
+    device.save()
+    return device
+
+
 class WebClient(Client):
     """A browser without a screen: all between request and response runs as the web role, sessions too."""
+
+    def enter(self, user, zijde: str) -> "WebClient":
+        """Go on as this person, who has passed both steps and chosen a side."""
+        device = getattr(user, "totp_device", None) or _new_device(user)
+        self.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        session = self.session
+        session.update({DEVICE_ID_SESSION_KEY: device.persistent_id, "zijde": zijde})
+        session.save()
+        return self
 
     def request(self, **request):
         with role("portal_web"):

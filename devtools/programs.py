@@ -52,8 +52,17 @@ class Program:
     stop_signal = signal.SIGTERM
     orphan_signal = signal.SIGKILL
 
-    def __init__(self, name: str, command: list[str], *, log: Path, env: dict[str, str] | None = None,
-                 grace: float = 15, cwd: Path | str = ROOT, account: dict | None = None):
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        *,
+        log: Path,
+        env: dict[str, str] | None = None,
+        grace: float = 15,
+        cwd: Path | str = ROOT,
+        account: dict | None = None,
+    ):
         self.name, self.command, self.log, self.env = name, command, log, env
         self.grace, self.cwd, self.account = grace, cwd, account or {}
         self.process: subprocess.Popen | None = None
@@ -66,9 +75,16 @@ class Program:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, env=self.env, cwd=self.cwd, stdout=log, stderr=log,
+                self.command,
+                env=self.env,
+                cwd=self.cwd,
+                stdout=log,
+                stderr=log,
                 stdin=subprocess.DEVNULL if typed is None else subprocess.PIPE,
-                start_new_session=True, preexec_fn=die_with_parent(self.orphan_signal), **self.account)
+                start_new_session=True,
+                preexec_fn=die_with_parent(self.orphan_signal),
+                **self.account,
+            )
         if typed is not None:
             self.process.stdin.write(typed.encode())
             self.process.stdin.close()

@@ -9,13 +9,38 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from .cluster import fetch, run
+from .cluster import Cluster, fetch, run
 from .programs import Program
 
-GUNICORN = ["-m", "gunicorn", "portal.wsgi", "--config", "python:devtools.gunicorn_hooks", "--workers", "2",
-            "--threads", "4", "--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket"]
-WORKER = ["-m", "celery", "-A", "portal", "worker", "--loglevel", "INFO", "--concurrency", "1",
-          "--without-gossip", "--without-mingle"]
+GUNICORN = [
+    "-m",
+    "gunicorn",
+    "portal.wsgi",
+    "--config",
+    "python:devtools.gunicorn_hooks",
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--graceful-timeout",
+    "5",
+    "--access-logfile",
+    "-",
+    "--no-control-socket",
+]
+WORKER = [
+    "-m",
+    "celery",
+    "-A",
+    "portal",
+    "worker",
+    "--loglevel",
+    "INFO",
+    "--concurrency",
+    "1",
+    "--without-gossip",
+    "--without-mingle",
+]
 BEAT = ["-m", "celery", "-A", "portal", "beat", "--loglevel", "INFO", "--pidfile="]
 
 
@@ -27,6 +52,10 @@ class Addresses:
     web: str
     worker: str
     test: str | None
+
+    @classmethod
+    def on(cls, cluster: Cluster, database: str) -> "Addresses":
+        return cls(**{login: cluster.address(f"portal_{login}", database) for login in ("owner", "web", "worker", "test")})
 
 
 class RunningPortal:
@@ -76,8 +105,8 @@ class RunningPortal:
 
     def answers(self) -> bool:
         """Tell whether the portal says that it is well."""
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/gezond/", headers={"Host": f"localhost:{self.port}"})
             return connection.getresponse().status == 200
         return False

@@ -1,7 +1,6 @@
 """The code of the second step (RFC 6238) of one of the demo's people: `python3 dev.py code ib_regenboog`."""
 
 import base64
-import hashlib
 import hmac
 import struct
 import sys
@@ -15,7 +14,7 @@ PERIOD = 30  # seconds
 def code(secret: str, moment: float) -> str:
     """Return the six digits that an authenticator app would show at this moment."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8), casefold=True)
-    digest = hmac.digest(key, struct.pack(">Q", int(moment) // PERIOD), hashlib.sha1)
+    digest = hmac.digest(key, struct.pack(">Q", int(moment) // PERIOD), "sha1")
     (number,) = struct.unpack_from(">L", digest, digest[-1] & 15)
     return f"{(number & 0x7FFFFFFF) % 1_000_000:06d}"
 

@@ -1,23 +1,26 @@
 """Keeps programs running in their order and stops them in the reverse one."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import NoReturn
 
 from .programs import DevError, Program
 
-TRIES, WITHIN = 3, 60  # so many restarts of one program within so many seconds are too many
+SOON = 5  # seconds: a program that ends sooner did not start well
+TRIES = 5  # so often in a row is enough
 
 
 class Supervisor:
     def __init__(self, say: Callable[[str], None]):
         self.say = say
         self.programs: list[Program] = []
-        self.restarts: dict[str, list[float]] = {}
+        self.started: dict[str, float] = {}
+        self.failures = Counter()
 
     def start(self, program: Program) -> None:
         self.programs.append(program)  # first: a Ctrl-C during the start must find it
-        program.start()
+        self._start(program)
 
     def watch(self) -> NoReturn:
         """Start again what ends by itself, until somebody stops us."""
@@ -27,14 +30,17 @@ class Supervisor:
                     self._again(program, code)
             time.sleep(0.3)
 
-    def _again(self, program: Program, code: int) -> None:
-        now = time.monotonic()
-        recent = [moment for moment in self.restarts.get(program.name, []) if now - moment < WITHIN]
-        if len(recent) >= TRIES:
-            raise DevError(f"{program.name} keeps ending (code {code}). The end of its log:\n{program.tail()}")
-        self.restarts[program.name] = [*recent, now]
-        self.say(f"{program.name} ended by itself (code {code}) and is started again; see {program.log}")
+    def _start(self, program: Program) -> None:
+        self.started[program.name] = time.monotonic()
         program.start()
+
+    def _again(self, program: Program, code: int) -> None:
+        soon = time.monotonic() - self.started[program.name] < SOON
+        self.failures[program.name] = self.failures[program.name] + 1 if soon else 0
+        if self.failures[program.name] == TRIES:
+            raise DevError(f"{program.name} keeps ending (code {code}). The end of its log:\n{program.tail()}")
+        self.say(f"{program.name} ended by itself (code {code}) and is started again; see {program.log}")
+        self._start(program)
 
     def stop(self) -> None:
         """Stop everything, the last one started first."""

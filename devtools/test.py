@@ -29,8 +29,7 @@ def collect_static(env: dict[str, str]) -> None:
 def run_pytest(arguments: list[str], env: dict[str, str]) -> int:
     """Run pytest in the foreground. Ctrl-C in the terminal reaches it directly, so that it can report."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with it ignored
-    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=env,
-                               preexec_fn=die_with_parent(signal.SIGKILL))
+    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=env, preexec_fn=die_with_parent(signal.SIGKILL))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
     return process.wait()

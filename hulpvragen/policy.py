@@ -14,7 +14,7 @@ from django.http import Http404
 
 from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, User, Vestiging
-from accounts.policy import people_with, posts_today
+from accounts.policy import is_stopped, people_with, posts_today
 from portal.lib import clock
 from portal.lib.errors import NotAllowed
 
@@ -125,7 +125,8 @@ def _guest(who: Asker) -> list[Q]:
         user=who.user, accepted_at__isnull=False, geldig__contains=who.day, delen__contains=[Onderdeel.HULPVRAAG], **_IN_FORCE
     ).select_related("dossier__leerling")
     ids = [pk for toegang in invited if _entitled(toegang, who.day) for pk in toegang.hulpvragen]
-    return [Q(pk__in=ids, ingediend=True, gesloten_op=None)] if ids and who.user.is_active else []
+    stopped = not who.user.is_active or is_stopped(who.user)
+    return [] if stopped or not ids else [Q(pk__in=ids, ingediend=True, gesloten_op=None)]
 
 
 def branches(who: Asker, level: str = CARD) -> list[Q]:

@@ -27,7 +27,7 @@ def ring() -> None:
     if not settings.CELERY_BROKER_URL:
         return
     try:
-        with current_app.connection_for_write(transport_options=_HASTE) as broker:
+        with current_app.connection_for_write(settings.CELERY_BROKER_URL, transport_options=_HASTE) as broker:
             current_app.signature(SWEEP).apply_async(connection=broker, retry=False, expires=INTERVAL)
     except Exception as error:  # the client and its transports raise many kinds; none may undo a change
         logger.warning("doorbell not heard: %s", type(error).__name__)

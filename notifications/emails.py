@@ -47,12 +47,12 @@ def render(promise: Outbox, person: Recipient) -> EmailMultiAlternatives:
     fields = _fields(promise, person)
     message = EmailMultiAlternatives(
         fields.onderwerp,
-        render_to_string("emails/hulpvraag.txt", asdict(fields)),
+        render_to_string("emails/hulpvraag.txt", asdict(fields)).strip(),
         to=[person.email],
         # no answer from a holiday reply
         headers={"Message-ID": message_id(promise, person), "Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(render_to_string("emails/hulpvraag.html", asdict(fields)), "text/html")
+    message.attach_alternative(render_to_string("emails/hulpvraag.html", asdict(fields)).strip(), "text/html")
     return message
 
 

@@ -27,7 +27,7 @@ _OUTCOME = {
 TEXTS: dict[str, dict[str, Text]] = {
     "hulpvraag.submitted": {
         "filer": Text("Ontvangstbevestiging", "Ontvangstbevestiging van {hulpvraag}", "{swv} heeft {hulpvraag} ontvangen.", "U krijgt uiterlijk {termijn} antwoord."),
-        "contact": Text("Indiening", "Ingediend: {hulpvraag}", "Uw school heeft {hulpvraag} ingediend.", "U krijgt uiterlijk {termijn} antwoord."),
+        "contact": Text("Indiening", "Ingediend: {hulpvraag}", "De school heeft {hulpvraag} ingediend.", "U krijgt uiterlijk {termijn} antwoord."),
         "loket": Text("Nieuwe hulpvraag", "Nieuw bij het loket: {hulpvraag}", "Een school heeft {hulpvraag} ingediend.", "Het antwoord moet er uiterlijk {termijn} zijn."),
         "toegewezene": Text("Nieuwe hulpvraag", "Nieuw voor u: {hulpvraag}", "Een school heeft {hulpvraag} ingediend. U werkt eraan mee.", "Het antwoord moet er uiterlijk {termijn} zijn."),
     },
@@ -66,8 +66,8 @@ TEXTS: dict[str, dict[str, Text]] = {
 
 # Why somebody gets the mail: true of all who can hold the role, stand-ins included.
 REASONS: dict[str, str] = {
-    "filer": "U krijgt deze e-mail omdat u de hulpvraag hebt ingediend.",
-    "contact": "U krijgt deze e-mail omdat u op uw school bij deze hulpvraag hoort.",
+    "filer": "U krijgt deze e-mail omdat uw school de hulpvraag heeft ingediend.",
+    "contact": "U krijgt deze e-mail omdat u contactpersoon bent bij deze hulpvraag, of die vervangt.",
     "loket": "U krijgt deze e-mail omdat u bij het loket werkt.",
     "behandelaar": "U krijgt deze e-mail omdat u de hulpvraag behandelt of bij het loket werkt.",
     "toegewezene": "U krijgt deze e-mail omdat u aan deze hulpvraag werkt.",

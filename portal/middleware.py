@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from hulpvragen.policy import asker
 from portal.audit import context
 from portal.audit.services import record
 from portal.lib.db import wall
@@ -49,7 +50,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.zijde = None
+        request.zijde = request.asker = None
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -87,18 +88,14 @@ class RequestTransaction:
     def process_view(self, request, view, args, kwargs):
         verified = is_verified(request)
         user = request.user if request.user.is_authenticated else None
-        with context.begin(
-            source="web", actor=user, zijde=request.zijde, origin=request.META.get("REMOTE_ADDR", ""),
-        ):
+        about = {"source": "web", "actor": user, "zijde": request.zijde, "origin": request.META.get("REMOTE_ADDR", "")}
+        with context.begin(**about):
             try:
                 with wall(user.pk if verified else None, request.zijde):
-                    response = view(request, *args, **kwargs)
-                    if getattr(response, "streaming", False):
-                        raise RuntimeError("dossier data is never streamed")
-                    if callable(getattr(response, "render", None)):
-                        response.render()
-                    if response.status_code >= 500:
-                        raise ServerSaid(response)
+                    request.asker = asker(user, request.zijde) if verified else None
+                    roles = [post.rol for post in request.asker.posts] if verified else []
+                    with context.begin(**about, roles=roles):
+                        response = self._answer(request, view, args, kwargs)
                 return response
             except ServerSaid as said:
                 self._refuse(request, "failed")
@@ -109,6 +106,16 @@ class RequestTransaction:
             except Exception:
                 self._refuse(request, "failed")
                 raise
+
+    def _answer(self, request, view, args, kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if getattr(response, "streaming", False):
+            raise RuntimeError("dossier data is never streamed")
+        if callable(getattr(response, "render", None)):
+            response.render()
+        if response.status_code >= 500:
+            raise ServerSaid(response)
+        return response
 
     def _refuse(self, request, outcome: str) -> None:
         # The session row may have been rolled back with the rest: saving it now would turn the

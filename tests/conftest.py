@@ -22,6 +22,7 @@ from devtools.paths import ROOT
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in our thread
 IN_BROWSER = {"chromium", "new_page", "page"}
+APPS = ("portal", "notifications", "accounts", "hulpvragen")
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
@@ -68,9 +69,9 @@ def cluster():
 
 
 def _hash_of_migrations() -> str:
-    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("portal/*/migrations/*.py"), ROOT / "requirements" / "test.lock"]
-    for app in ("portal", "notifications", "accounts", "hulpvragen"):
-        files += (ROOT / app).rglob("*.sql")
+    files = [ROOT / "requirements" / "test.lock"]  # packages bring migrations of their own
+    for app in APPS:
+        files += [*(ROOT / app).rglob("migrations/*.py"), *(ROOT / app).rglob("*.sql")]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
@@ -157,6 +158,15 @@ def committed_db(cluster, template, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def world(request):
+    """The people, schools and hulpvragen of tests/world.py, in the database of this test."""
+    from tests import world  # needs Django's models
+
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
+    return world.get()
+
+
+@pytest.fixture
 def act():
     """`with act(user, "school"):` acts as that person behind both walls."""
     return harness.act
@@ -170,7 +180,7 @@ def role():
 
 @pytest.fixture
 def web():
-    """A client whose requests run as the web role."""
+    """A client whose requests run as the web role; `web.enter(user, "school")` logs in with both steps."""
     return harness.WebClient()
 
 

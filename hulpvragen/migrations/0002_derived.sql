@@ -94,7 +94,7 @@ create view hulpvragen_dossiergrant with (security_invoker = true) as
         join hulpvragen_toegang t on h.id = any (t.hulpvragen) and h.dossier_id = t.dossier_id
         join accounts_user u on u.id = t.user_id
        where u.is_active and h.ingediend and h.gesloten_op is null and t.replaced_at is null and t.accepted_at is not null
-         and t.geldig @> app_today() and 'hulpvraag' = any (t.delen) and app_guest_entitled(t)) f
+         and t.geldig @> app_today() and 'hulpvraag' = any (t.delen) and app_guest_entitled(t) and not app_stopped(t.user_id)) f
     join auth_permission p on p.codename = 'view_dossier'
      and p.content_type_id = (select id from django_content_type where app_label = 'hulpvragen' and model = 'dossier');
 create function dossiergrant_is_derived() returns trigger language plpgsql as $$

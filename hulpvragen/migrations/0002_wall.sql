@@ -35,6 +35,12 @@ create function app_guest_entitled(t hulpvragen_toegang) returns boolean languag
   from (select extract(year from age(app_today(), l.geboortedatum)) leeftijd
           from hulpvragen_dossier d join hulpvragen_leerling l on l.id = d.leerling_id where d.id = t.dossier_id) x $$;
 
+-- is the person as a whole stopped at this moment? (posts: view app_posten)
+create function app_stopped(p_user uuid) returns boolean language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from accounts_schorsing s where s.user_id = p_user and s.aanstelling_fact is null
+    and s.replaced_at is null and s.van <= now() and (s.tot is null or s.tot > now())) $$;
+
 create function app_enter(p_user uuid, p_zijde text) returns date language plpgsql volatile security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -56,7 +62,7 @@ begin
     select array_agg(h) filter (where true), array_agg(h) filter (where soort in ('ouder', 'leerling16')) into v_gast, v_afschrift
       from (select unnest(t.hulpvragen) h, t.soort from hulpvragen_toegang t join accounts_user u on u.id = t.user_id
              where t.user_id = p_user and u.is_active and t.replaced_at is null and t.accepted_at is not null
-               and t.geldig @> app_today() and 'hulpvraag' = any (t.delen) and app_guest_entitled(t)) g;
+               and t.geldig @> app_today() and 'hulpvraag' = any (t.delen) and app_guest_entitled(t) and not app_stopped(p_user)) g;
   end if;
   perform set_config('app.user_id', coalesce(p_user::text, ''), true),
     set_config('app.zijde', coalesce(p_zijde, ''), true),
@@ -182,4 +188,4 @@ grant select (id, vestiging_id, vestiging_tot, vestiging_daarna_id, leerling_id)
   on hulpvragen_dossier to portal_desk;
 grant select (id, dossier_id, vestiging_id, vestiging_tot, vestiging_daarna_id, status, ingediend, behandelaar_id, aanvrager_id),
   update (behandelaar_id, aanvrager_id, gewijzigd) on hulpvragen_hulpvraag to portal_desk;
-grant execute on function app_enter(uuid, text) to portal_web, portal_school, portal_swv, portal_gast;
+grant execute on function app_enter(uuid, text), app_stopped(uuid) to portal_web, portal_school, portal_swv, portal_gast;

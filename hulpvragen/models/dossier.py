@@ -42,6 +42,15 @@ class Dossier(Place):
     sleutel = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_move_is_a_move",
+                condition=Q(vestiging_tot=clock.FAR, vestiging_daarna=models.F("vestiging"))
+                | (Q(vestiging_tot__lt=clock.FAR) & ~Q(vestiging_daarna=models.F("vestiging"))),
+            )
+        ]
+
 
 class Inschrijving(DatedFact):
     """Where the pupil is enrolled, by date: what the place of the dossier is made from."""

@@ -8,6 +8,7 @@ mail server dies between "accepted" and the commit. The Message-ID is then the s
 
 import datetime as dt
 import logging
+import time
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -21,8 +22,9 @@ from portal.lib.db import fence_shared
 logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=1)  # taken anew for each mail; longer than one mail can take
+TURN = 10  # seconds; then the worker's other jobs have theirs, also when the mail server is slow
 MAX_ATTEMPTS = 8
-SLOWEST = dt.timedelta(hours=1)
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 RECEIPT = "filer"  # the one role whose holder is told of what she did herself
 
 
@@ -39,8 +41,8 @@ class Trouble:
 
 def sweep(limit: int = 200) -> int:
     """Deliver what is due, oldest first; return how many promises were looked at."""
-    started, looked_at = queries.moment(), 0
-    while looked_at < limit and (promise := claim(started)):
+    started, over, looked_at = queries.moment(), time.monotonic() + TURN, 0
+    while looked_at < limit and time.monotonic() < over and (promise := claim(started)):
         deliver(promise)
         looked_at += 1
     return looked_at
@@ -133,7 +135,7 @@ def _standing(promise: Outbox, holders: tuple[Recipient, ...], troubles: list[Tr
 def _again_later(promise: Outbox, code: str) -> dict:
     attempts = promise.attempts + 1
     state = State.FAILED if attempts >= MAX_ATTEMPTS else State.PENDING
-    pause = min(dt.timedelta(minutes=2 ** (attempts - 1)), SLOWEST)
+    pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
     return {"state": state, "attempts": attempts, "last_error": code, "due_at": queries.moment() + pause}
 
 

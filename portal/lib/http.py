@@ -7,13 +7,15 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from hulpvragen.policy import Asker
 
 
 class PortalRequest(HttpRequest):
-    """A request behind the gate: who, and on which side (school, swv, gast or None)."""
+    """A request behind the gate: who, on which side, and what her posts give right now."""
 
     user: "User"
     zijde: str | None
+    asker: "Asker"
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,11 @@ from stdnum.nl import bsn, onderwijsnummer
 from portal.lib.errors import Invalid
 
 NOT_KEPT = "Er staat een teken in dat we niet kunnen bewaren. Typ de tekst opnieuw of plak hem zonder opmaak."
-HOLDS_BSN = (
-    "Hier lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan. "
-    "Het samenwerkingsverband mag dat niet hebben. Haal het nummer weg."
-)
+HOLDS_BSN = "Hier lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan. Het samenwerkingsverband mag dat niet hebben. Haal het nummer weg."
 EMAIL_INCOMPLETE = "Vul een volledig e-mailadres in, bijvoorbeeld naam@school.nl"
 EMAIL_SEVERAL = "Vul één e-mailadres in"
 EMAIL_WITH_NAME = "Vul alleen het e-mailadres in, zonder naam erbij, bijvoorbeeld naam@school.nl"
-EMAIL_STRANGE_LETTER = (
-    "In dit e-mailadres staat een letter die we niet herkennen. Typ het adres zelf, met gewone letters zonder accent."
-)
+EMAIL_STRANGE_LETTER = "In dit e-mailadres staat een letter die we niet herkennen. Typ het adres zelf, met gewone letters zonder accent."
 EMAIL_TOO_LONG = "Dit e-mailadres is te lang. Controleer het adres."
 
 # C0 (but tab and newline), DEL, C1, bidi overrides, lone surrogates, and what a decoder leaves
@@ -25,10 +20,7 @@ EMAIL_TOO_LONG = "Dit e-mailadres is te lang. Controleer het adres."
 _NEVER_KEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\uffff]")
 _LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029")
 _PILED_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}")
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f"
-    "\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
-)
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
 _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + _INVISIBLE
 
 # nine digits, with or without . - or a space between; the digits of a number that goes on are none

@@ -11,22 +11,21 @@ from portal.lib import dates
 
 register = template.Library()
 
-# how a status looks (docs/workflow.md has the statuses); amber only when the reader must act
+# how each status looks; amber ("action") only for a reader who must act
 BADGE = {
     "concept": "draft",
-    "overleg": "draft",
+    "ingediend": "progress",
+    "in_behandeling": "progress",
     "aanvulling": "action",
-    "evaluatie": "action",
     "geadviseerd": "ok",
     "toegekend": "ok",
-    "tlv_afgegeven": "ok",
     "afgewezen": "danger",
     "niet_in_behandeling": "danger",
+    "lopend": "progress",
     "afgerond": "done",
     "ingetrokken": "neutral",
-    "doorgezonden": "neutral",
 }
-TURN = {"school": "School", "ouders": "Ouders", "bestuur": "Bestuur", "gast": "Gast", "niemand": "–"}
+TURN = {"school": "School", "niemand": "Niemand"}  # the SWV goes by its name, a setting
 
 
 @register.simple_tag
@@ -76,7 +75,7 @@ def naam(leerling):
 @register.simple_tag
 def status_badge(status: str, label: str = "", u: bool = True):
     """Show a status as a badge; `u` says whether the reader is at turn (only then it may be amber)."""
-    look = BADGE.get(str(status), "progress")
+    look = BADGE[str(status)]
     if look == "action" and not u:
         look = "progress"
     return render_to_string("_components/badge.html", {"label": label or status.label, "look": look})
@@ -85,7 +84,7 @@ def status_badge(status: str, label: str = "", u: bool = True):
 @register.simple_tag
 def aan_zet(party: str, u: bool = False):
     """Say whose turn it is: U, or the party's name."""
-    label = settings.PORTAL_SWV_NAAM if party == "swv" else TURN.get(party, party)
+    label = settings.PORTAL_SWV_NAAM if str(party) == "swv" else TURN[str(party)]
     return render_to_string("_components/turn.html", {"label": "U" if u else label, "you": u})
 
 

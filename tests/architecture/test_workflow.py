@@ -90,10 +90,9 @@ def nobody_is_left_behind(p: Papers):
     """What the SWV does that tells the school, or gives it the turn, needs an active contact."""
     for row, status, end in moves(p):
         gives_turn = p.aan_zet.get(end) == Party.SCHOOL and end != status
-        reaches_school = "contact" in row.told or gives_turn
-        if SWV_ROLES & set(row.who) and reaches_school and row.action not in NO_CONTACT_NEEDED:
-            if "contact" not in row.needs:
-                yield f"needs no contact: {row.action} {status}"
+        reaches_school = SWV_ROLES & set(row.who) and ("contact" in row.told or gives_turn)
+        if reaches_school and "contact" not in row.needs and row.action not in NO_CONTACT_NEEDED:
+            yield f"needs no contact: {row.action} {status}"
 
 
 # ---- the clock of the term

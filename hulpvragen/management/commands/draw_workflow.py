@@ -26,6 +26,7 @@ GONE = "verwijderd"  # no status: the concept is destroyed, the trail keeps that
 
 class Command(BaseCommand):
     help = "Write docs/workflow.md from the workflow table."
+    requires_system_checks: list[str] = []  # it needs no database, URL or setting of a deployment
 
     def handle(self, *args, **options):
         page = settings.BASE_DIR / "docs" / "workflow.md"

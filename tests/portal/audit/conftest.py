@@ -7,7 +7,7 @@ from django.db import connection
 
 from portal.audit import services
 from portal.audit.verify import Verifier
-from portal.lib.db import one, rows
+from portal.lib.db import one
 from portal.lib.ids import uuid7
 
 
@@ -78,16 +78,17 @@ def exported(trail):
     return file.getvalue().splitlines()
 
 
-def verified(lines, anchors=()):
-    """Return the faults in these lines."""
-    return Verifier(anchors).check(line + b"\n" for line in lines).faults
+@pytest.fixture
+def verified():
+    """`verified(lines)` returns the faults in lines of an export."""
+
+    def check(lines, anchors=()):
+        return Verifier(anchors).check(line + b"\n" for line in lines).faults
+
+    return check
 
 
-def head() -> str:
-    """Return the newest anchor."""
-    return one("select encode(chained, 'hex') from audit_seal order by seq desc limit 1")[0]
-
-
-def unsealed() -> list[dict]:
-    """Return the events that wait for a seal."""
-    return rows("select id from audit_unsealed")
+@pytest.fixture
+def head(db):
+    """`head()` returns the newest anchor."""
+    return lambda: one("select encode(chained, 'hex') from audit_seal order by seq desc limit 1")[0]

@@ -1,0 +1,1 @@
+"""What people may read about people and places. The person comes first."""

@@ -1,0 +1,30 @@
+"""Ending sessions: one's own, from a list, or all others after something changed."""
+
+from accounts.models import Session, User
+from accounts.sessions import digest
+from portal.audit.services import record
+from portal.lib import clock
+
+
+def end(*, by: User, row: str) -> bool:
+    """End one session of this person by the key of its row; return whether there was one."""
+    ended, _ = Session.objects.filter(user=by, session_key=row).delete()
+    if ended:
+        record(event="session.ended", by=by, object_type="user", object_id=by.pk, detail={"count": ended})
+    return bool(ended)
+
+
+def end_others(*, by: User, keep: str | None) -> int:
+    """End all sessions of this person but the one with this session key; return how many those were."""
+    others = Session.objects.filter(user=by)
+    if keep:
+        others = others.exclude(session_key=digest(keep))
+    ended, _ = others.delete()
+    if ended:
+        record(event="session.ended", by=by, object_type="user", object_id=by.pk, detail={"count": ended})
+    return ended
+
+
+def forget_expired() -> int:
+    """Throw away the rows of sessions that can no longer be used; return how many those were."""
+    return Session.objects.filter(expire_date__lte=clock.now()).delete()[0]

@@ -1,0 +1,95 @@
+"""The quick filters of a list, and the addresses of its pages. Filters stand in the address, names never."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from hulpvragen import workflow
+from hulpvragen.enums import Party, Status
+from hulpvragen.policy import Asker
+from hulpvragen.queries import lists
+from hulpvragen.queries.lists import CAP, Place, Selection
+
+
+def _at_turn(party: Party) -> tuple[Status, ...]:
+    return tuple(status for status in Status if workflow.AAN_ZET[status] == party)
+
+
+# the first one is shown when the address asks for none
+SCHOOL = {
+    "open": ("Open", Selection(workflow.DRAFT + workflow.OPEN)),
+    "aan-zet": ("U bent aan zet", Selection(_at_turn(Party.SCHOOL))),
+    "bij-swv": ("Bij {swv}", Selection(_at_turn(Party.SWV))),
+    "concepten": ("Concepten", Selection(workflow.DRAFT)),
+    "afgerond": ("Afgerond", Selection(workflow.CLOSED)),
+}
+SWV = {
+    "open": ("Open", Selection(workflow.OPEN)),
+    "nieuw": ("Nieuw", Selection((Status.INGEDIEND,))),
+    "in-behandeling": ("In behandeling", Selection((Status.IN_BEHANDELING,))),
+    "wacht-op-school": ("Wacht op school", Selection((Status.AANVULLING,))),
+    "uitkomst": ("Uitkomst gegeven", Selection(workflow.DECIDED)),
+    "afgerond": ("Afgerond", Selection(workflow.CLOSED)),
+    "van-mij": ("Van mij", Selection(workflow.OPEN, mine=True)),
+}
+
+
+def shown(request: HttpRequest, who: Asker, filters: dict, school: uuid.UUID | None = None) -> dict:
+    """Return the page of the list that the address asks for, with its filters and where to go on."""
+    toon = request.GET.get("toon")
+    toon = toon if toon in filters else next(iter(filters))
+    wanted = {key: Selection(of.statuses, of.mine, school) for key, (_, of) in filters.items()}
+    after = _place(request.GET.get("na"))
+    page = lists.page(who, wanted[toon], after)
+    return {
+        "toon": toon,
+        "label": filters[toon][0].format(swv=settings.PORTAL_SWV_NAAM),
+        "lines": page.lines,
+        "chips": [
+            (label.format(swv=settings.PORTAL_SWV_NAAM), _address(key, school), key == toon, capped(lists.count(who, wanted[key])))
+            for key, (label, _) in filters.items()
+        ],
+        "newest_url": _address(toon, school) if after else "",
+        "next_url": _address(toon, school, page.following) if page.following else "",
+    }
+
+
+def school_asked(request: HttpRequest) -> uuid.UUID | None:
+    """Return the school in the address; what cannot be read is no school."""
+    return _id(request.GET.get("school", ""))
+
+
+def capped(count: int) -> str:
+    """Write a count that stops at a thousand."""
+    return f"{CAP:,}+".replace(",", ".") if count > CAP else str(count)
+
+
+def _address(toon: str, school: uuid.UUID | None, after: Place | None = None) -> str:
+    query = {"toon": toon}
+    if school:
+        query["school"] = str(school)
+    if after:
+        query["na"] = f"{after.gewijzigd.isoformat()}_{after.id}"
+    return f"{reverse('hulpvragen:list')}?{urlencode(query)}"
+
+
+def _place(text: str | None) -> Place | None:
+    """Read where a page begins; what cannot be read is the first page."""
+    moment, _, pk = (text or "").partition("_")
+    try:
+        at = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    row = _id(pk)
+    return Place(at, row) if at.tzinfo and row else None
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,109 @@
+"""One hulpvraag: the tabs Hulpvraag, Schoolgegevens and Bekeken door. Looking goes into the trail."""
+
+import datetime as dt
+import uuid
+
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Rol
+from hulpvragen import policy
+from hulpvragen.enums import Action, StukSoort
+from hulpvragen.policy import CONTENT
+from hulpvragen.queries import people, trail
+from hulpvragen.queries.trail import Look
+from hulpvragen.services import reading
+from hulpvragen.services.reading import PART_LABELS, Opened
+from portal.audit.queries import Viewer
+from portal.lib.http import shows
+
+from .answers import summaries
+from .happenings import timeline
+from .heading import identity, why_card_only
+from .persons import readers
+from .progress import step_url
+from .act_table import OF_ACTION
+from .who import asker
+
+
+@shows("hulpvraag", "card")
+@require_safe
+def index(request: HttpRequest, hulpvraag_id):
+    """Show the hulpvraag: what is asked, where it stands, who reads along; to some its card alone."""
+    who = asker(request)
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="hulpvraag")
+    context = identity(who, opened, "detail")
+    context["timeline"] = timeline(who, opened.hulpvraag, context["history"])
+    if opened.level != CONTENT:
+        return render(request, "hulpvragen/card.html", context | {"why": why_card_only(who, opened)})
+    outcomes = [stuk for stuk in opened.stukken if stuk.soort == StukSoort.UITKOMST]
+    return render(request, "hulpvragen/detail.html", context | {
+        "outcomes": outcomes[::-1],
+        "letters": [stuk for stuk in opened.stukken if stuk.soort != StukSoort.UITKOMST],
+        "summaries": summaries(opened),
+        "readers": readers(who, opened),
+    })
+
+
+@shows("hulpvraagcontact", "card")
+@require_safe
+def school_data(request: HttpRequest, hulpvraag_id):
+    """Show who asks, who is the contact and where the mail goes: all of it follows from the posts."""
+    who = asker(request)
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="schoolgegevens")
+    return render(request, "hulpvragen/school_data.html", identity(who, opened, "school_data") | {
+        "contacts": _contacts(who, opened),
+        "change_url": step_url(opened, OF_ACTION[Action.CHANGE_CONTACT]) if Action.CHANGE_CONTACT in opened.actions else "",
+    })
+
+
+def _contacts(who, opened: Opened) -> list:
+    """Return (person, last day with access when one is planned) of who gets the mail today."""
+    last = {one.user.pk: one.laatste_dag for one in people.ib_at(who, [opened.vestiging.pk]) if not one.starts}
+    return [(user, last.get(user.pk)) for user in policy.active_contacts(opened.hulpvraag)]
+
+
+@shows("trail", "card")
+@require_safe
+def viewed_by(request: HttpRequest, hulpvraag_id):
+    """Show who looked at the hulpvraag, at which part and on which ground; this look is recorded too."""
+    who = asker(request)
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bekeken")
+    before = _before(request)
+    looks = trail.looks(who, opened.hulpvraag, before)
+    here = reverse("hulpvragen:viewed_by", args=[opened.hulpvraag.pk])
+    shown = looks[: trail.PAGE]
+    return render(request, "hulpvragen/viewed_by.html", identity(who, opened, "viewed_by") | {
+        "looks": [_told(look) for look in shown],
+        "newest_url": here if before else "",
+        "next_url": _after(here, shown[-1].viewer) if len(looks) > trail.PAGE else "",
+    })
+
+
+def _told(look: Look) -> dict:
+    """Return one look in words."""
+    viewer, post = look.viewer, look.post
+    kind = viewer.ground.partition(":")[0]
+    grounds = {"toewijzing": "toewijzing van deze hulpvraag", "toegang": "uitnodiging"}
+    rol = Rol(post.rol).label if post else ""
+    return {
+        "who": viewer.who, "at": viewer.at, "part": PART_LABELS.get(viewer.part, viewer.part), "role": rol or kind.capitalize(),
+        "ground": f"aanstelling als {rol} van {post.eenheid}" if post else grounds.get(kind, "aanstelling"),
+    }
+
+
+def _after(here: str, last: Viewer) -> str:
+    return f"{here}?{urlencode({'na': f'{last.at.isoformat()}_{last.id}'})}"
+
+
+def _before(request: HttpRequest) -> Viewer | None:
+    """Read where the page begins; what cannot be read is the first page."""
+    moment, _, pk = request.GET.get("na", "").partition("_")
+    try:
+        at, row = dt.datetime.fromisoformat(moment), uuid.UUID(pk)
+    except ValueError:
+        return None
+    return Viewer(row, at, "", [], "", "", "") if at.tzinfo else None

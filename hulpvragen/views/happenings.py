@@ -1,0 +1,46 @@
+"""What happened to a hulpvraag, in words. A look is no happening; keeping a concept is too small to tell."""
+
+from django.conf import settings
+
+from hulpvragen.enums import Status
+from hulpvragen.models import Hulpvraag
+from hulpvragen.policy import Asker
+from portal.audit.queries import Happening
+from portal.lib import dates
+
+_WORDS = {
+    "concept_started": "Concept begonnen",
+    "submitted": "Hulpvraag ingediend",
+    "contact_changed": "Contactpersoon gewijzigd",
+    "taken": "{swv} neemt de hulpvraag in behandeling",
+    "info_requested": "{swv} vraagt om een aanvulling",
+    "handed_back": "Terug bij het loket",
+    "advised": "{swv} heeft advies uitgebracht",
+    "granted": "{swv} heeft de hulpvraag toegekend",
+    "rejected": "{swv} heeft de hulpvraag afgewezen",
+    "refused": "{swv} neemt de hulpvraag niet in behandeling",
+    "supplemented": "De school heeft een aanvulling verstuurd",
+    "resumed": "{swv} gaat verder zonder aanvulling",
+    "withdrawn": "De school heeft de hulpvraag ingetrokken",
+    "assigned": "Behandelaar gekozen",
+    "closed_without_outcome": "Gesloten zonder uitkomst",
+    "contact_taken_over": "Het loket heeft het contact overgenomen",
+    "support_started": "De ondersteuning is gestart",
+    "closed": "Hulpvraag afgerond",
+    "reopened": "Hulpvraag heropend",
+}
+_OF_THE_SCHOOL = {"concept_started"}  # before indienen the SWV knew of nothing
+
+
+def timeline(who: Asker, hulpvraag: Hulpvraag, history: list[Happening]) -> list[tuple[str, str, bool]]:
+    """Return (what, when and who, whether it is where things stand now), newest first."""
+    told = [line for line in history if _word(line) in _WORDS and not (who.zijde == "swv" and _word(line) in _OF_THE_SCHOOL)]
+    waits = hulpvraag.status == Status.AANVULLING and who.zijde == "school"  # amber: she must act
+    return [
+        (_WORDS[_word(line)].format(swv=settings.PORTAL_SWV_NAAM), f"{dates.moment(line.at)}, {line.who}", waits and line is told[0])
+        for line in told
+    ]
+
+
+def _word(line: Happening) -> str:
+    return line.event.removeprefix("hulpvraag.")

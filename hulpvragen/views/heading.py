@@ -1,0 +1,79 @@
+"""What stands at the top of every page about one hulpvraag: the identity card and the tabs."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.enums import Zijde
+from hulpvragen import policy
+from hulpvragen.enums import Action, Status
+from hulpvragen.policy import CONTENT, Asker
+from hulpvragen.queries import trail
+from hulpvragen.services.reading import Opened
+
+from . import progress
+from .act_table import STEPS
+
+_TABS = (("Hulpvraag", "detail"), ("Schoolgegevens", "school_data"), ("Bekeken door", "viewed_by"))
+_ELSEWHERE = {Action.CHANGE_CONTACT}  # offered on the tab Schoolgegevens
+_QUIET = {Action.WITHDRAW}  # offered beside the name
+
+
+def heading(who: Asker, opened: Opened) -> dict:
+    """Return what every page about this hulpvraag needs."""
+    h = opened.hulpvraag
+    return {
+        "opened": opened,
+        "h": h,
+        "page_name": f"Hulpvraag {h.kenmerk}" if h.kenmerk else "Concept van een hulpvraag",
+        "list_name": "Mijn hulpvragen" if who.zijde == Zijde.SCHOOL else "Hulpvragen",
+        "reads_content": opened.level == CONTENT,
+        "swv": settings.PORTAL_SWV_NAAM,
+    }
+
+
+def identity(who: Asker, opened: Opened, tab: str) -> dict:
+    """Return the identity card with the way so far, the next step and the tabs."""
+    history = trail.history(who, opened.hulpvraag)
+    return heading(who, opened) | {
+        "history": history,
+        "steps": progress.steps(opened, history),
+        "next": progress.next_step(opened),
+        "quiet": [_link(opened, step) for step in STEPS if step.action in _QUIET & opened.actions],
+        "others": _others(opened),
+        "blocked": _blocked(who, opened),
+        "tabs": _tabs(who, opened, tab),
+    }
+
+
+def _others(opened: Opened) -> list[tuple[str, str]]:
+    """Return the other steps that this reader may do, in the order of the work."""
+    first = progress.first_step(opened) if opened.aan_zet_is_mij else None
+    left_out = _ELSEWHERE | _QUIET | ({first.action} if first else set())
+    return [_link(opened, step) for step in STEPS if step.action in opened.actions - left_out]
+
+
+def _link(opened: Opened, step) -> tuple[str, str]:
+    return step.title, progress.step_url(opened, step)
+
+
+def _blocked(who: Asker, opened: Opened) -> str:
+    """Say why the SWV cannot go on: nobody at the school would hear of it."""
+    handled_here = who.zijde == Zijde.SWV and opened.level == CONTENT and not opened.hulpvraag.gesloten_op
+    return policy.NO_CONTACT if handled_here and not policy.has_contact(opened.hulpvraag) else ""
+
+
+def _tabs(who: Asker, opened: Opened, tab: str) -> list[tuple[str, str, bool, None]]:
+    shown = [line for line in _TABS if line[1] != "viewed_by" or trail.sees_trail(who, opened.hulpvraag)]
+    return [(label, reverse(f"hulpvragen:{name}", args=[opened.hulpvraag.pk]), name == tab, None) for label, name in shown]
+
+
+def why_card_only(who: Asker, opened: Opened) -> str:
+    """Say why this reader sees the facts of the card and no more."""
+    h = opened.hulpvraag
+    if who.zijde == Zijde.SWV:
+        return "Bij uw rol hoort alleen deze kaart. De leerling en de inhoud ziet u niet."
+    if h.status == Status.CONCEPT and Action.DELETE_CONCEPT in opened.actions:
+        return "De leerling staat niet meer op uw school. Daarom ziet u de inhoud van dit concept niet meer. U kunt het concept verwijderen."
+    if h.gesloten_op and Action.CHANGE_CONTACT not in opened.actions and trail.sees_trail(who, h):
+        return "Deze hulpvraag was al gesloten toen u op deze school begon. Daarom ziet u de leerling en de inhoud niet."
+    return "U bent contactpersoon van de school en geen IB'er. Daarom ziet u de leerling en de inhoud niet."

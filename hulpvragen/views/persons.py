@@ -1,0 +1,68 @@
+"""People as the pages show them: (initials, name, a line beneath, whether she leaves)."""
+
+from django.conf import settings
+
+from accounts.enums import Rol
+from hulpvragen.models import Hulpvraag
+from hulpvragen.policy import Asker
+from hulpvragen.queries import people
+from hulpvragen.queries.people import Colleague
+from hulpvragen.services.reading import Opened
+from portal.lib import clock, dates
+
+Shown = tuple[str, str, str, bool]
+
+
+def schools_with_people(who: Asker) -> list[tuple[str, list[Shown]]]:
+    """Return per school of hers its IB'ers, with who leaves and who comes."""
+    schools = {post.eenheid_id: post.eenheid.naam for post in who.posts if post.rol in (Rol.IB, Rol.CONTACTPERSOON)}
+    colleagues = people.ib_at(who, list(schools))
+    return [(naam, [_colleague(who, one) for one in colleagues if one.vestiging_id == pk]) for pk, naam in schools.items()]
+
+
+def _colleague(who: Asker, one: Colleague) -> Shown:
+    return one.user.initialen, one.user.naam, _standing(who, one), bool(one.laatste_dag) or one.stopped
+
+
+def _standing(who: Asker, one: Colleague) -> str:
+    you = "u, " if one.user.pk == who.user.pk else ""
+    if one.stopped:
+        return f"{you}tijdelijk geen toegang"
+    if one.starts:
+        return f"{you}start op {dates.near(one.begin)}"
+    if one.laatste_dag:
+        return f"{you}vertrekt, laatste dag met toegang {dates.near(one.laatste_dag)}"
+    return f"{you}sinds {dates.MONTHS[one.begin.month - 1]} {one.begin.year}"
+
+
+def readers(who: Asker, opened: Opened) -> list[Shown]:
+    """Return who reads along: the school's IB'ers with who gets the mail, and the SWV once it is filed."""
+    h = opened.hulpvraag
+    here = people.readers_at_school(who, h, opened.vestiging)
+    chosen = people.chosen_contacts(who, [h.pk]).get(h.pk, set())
+    at_work = {one.user.pk for one in here if not (one.starts or one.stopped)}
+    mailed = at_work & chosen or at_work
+    shown = [(one.user.initialen, one.user.naam, _part(h, one, mailed), bool(one.laatste_dag) or one.stopped) for one in here]
+    return shown + _at_swv(who, opened) if h.ingediend else shown
+
+
+def _part(h: Hulpvraag, one: Colleague, mailed: set) -> str:
+    if one.stopped:
+        return "tijdelijk geen toegang"
+    if one.starts:
+        return f"krijgt toegang op {dates.near(one.begin)}"
+    parts = ["aanvrager"] if one.user.pk == h.aanvrager_id else []
+    if one.user.pk in mailed:
+        parts.append("krijgt meldingen")
+    if one.laatste_dag:
+        parts.append(f"toegang stopt op {dates.near(one.laatste_dag + clock.DAY)}")
+    return ", ".join(parts) or "leest mee"
+
+
+def _at_swv(who: Asker, opened: Opened) -> list[Shown]:
+    h, swv = opened.hulpvraag, settings.PORTAL_SWV_NAAM
+    named = [
+        (user.initialen, user.naam, f"behandelaar bij {swv}" if user.pk == h.behandelaar_id else f"leest mee bij {swv}", False)
+        for user in people.handlers(who, h, opened.vestiging)
+    ]
+    return [*named, ("L", f"Het loket van {swv}", "leest alle ingediende hulpvragen", False)]

@@ -1,0 +1,130 @@
+"""Rows for the tests, laid down as the owner: facts as they could stand, not as a service makes them."""
+
+import datetime as dt
+
+from accounts.enums import EenheidSoort, Rol, SchorsingReden
+from accounts.models import Aanstelling, Bestuur, Eenheid, Schorsing, User, Vestiging, Wijknetwerk
+from hulpvragen import workflow
+from hulpvragen.completeness import ANSWER_FIELDS
+from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Soort, Status, StukSoort
+from hulpvragen.models import (
+    Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Inschrijving, Leerling, Stuk, Toegang, Toewijzing,
+)
+from hulpvragen.services.filing import answers_place
+from hulpvragen.services.lifecycle import stuk_place
+from hulpvragen.storage import seal_answers, seal_text
+from portal.lib import clock, crypto
+
+LONG_AGO = dt.date(2020, 8, 1)
+PASSWORD = "een heel lang geheim zinnetje"
+_numbers = iter(range(1, 1_000_000))
+
+ANSWERS = dict.fromkeys(ANSWER_FIELDS, "") | {
+    "titel": "Lezen en spelling", "doel": "Leest eind groep 4 op niveau.", "gaat_goed": "Woordenschat.",
+    "gedaan": "Vier keer per week extra gelezen.", "gevraagd": "Begeleiding bij het lezen.",
+    "ouders_geinformeerd_op": "2026-01-12", "ouders_mening": "eens", "gehoord": "nee", "niet_gehoord_reden": "Nog te jong.",
+}
+
+
+def swv() -> Eenheid:
+    return Eenheid.objects.get_or_create(soort=EenheidSoort.SWV, defaults={"naam": "PPO Voorbeeldstad"})[0]
+
+
+def bestuur() -> Bestuur:
+    number = next(_numbers)
+    return Bestuur.objects.create(soort=EenheidSoort.BESTUUR, naam=f"Bestuur {number}", nummer=f"{number:05d}")
+
+
+def wijknetwerk(naam: str = "Noord") -> Wijknetwerk:
+    return Wijknetwerk.objects.create(soort=EenheidSoort.WIJKNETWERK, naam=naam)
+
+
+def vestiging(naam: str = "", of: Bestuur | None = None, wijk: Wijknetwerk | None = None) -> Vestiging:
+    number = next(_numbers)
+    letters = chr(65 + number // 2600 % 26) + chr(65 + number // 100 % 26)
+    return Vestiging.objects.create(
+        soort=EenheidSoort.VESTIGING, naam=naam or f"School {number}", code=f"{number % 100:02d}{letters}00",
+        bestuur=of or bestuur(), wijknetwerk=wijk, plaats="Voorbeeldstad",
+    )
+
+
+def person(voornaam: str = "Test", achternaam: str = "Persoon", active: bool = True, email: str = "") -> User:
+    email = email or f"{voornaam}.{next(_numbers)}@school.example".lower()
+    return User.objects.create(email=email, voornaam=voornaam, achternaam=achternaam, is_active=active, password="!")
+
+
+def post(user: User, rol: Rol, eenheid: Eenheid | None = None, begin: dt.date = LONG_AGO, laatste_dag: dt.date | None = None) -> Aanstelling:
+    eind = laatste_dag + clock.DAY if laatste_dag else None
+    return Aanstelling.objects.create(user=user, rol=rol, eenheid_id=(eenheid or swv()).pk, geldig=(begin, eind))
+
+
+def schorsing(user: User, aanstelling: Aanstelling | None = None, van=None, tot=None) -> Schorsing:
+    return Schorsing.objects.create(
+        user=user, aanstelling_fact=aanstelling and aanstelling.fact_id, reden=SchorsingReden.VEILIGHEID,
+        van=van or clock.now() - dt.timedelta(hours=1), tot=tot,
+    )
+
+
+def dossier(
+    school: Vestiging, voornaam: str = "Noor", achternaam: str = "Luidkeels", geboren: dt.date | None = dt.date(2018, 3, 14),
+    tot: dt.date = clock.FAR, daarna: Vestiging | None = None,
+) -> Dossier:
+    leerling = Leerling.objects.create(voornaam=voornaam, achternaam=achternaam, geboortedatum=geboren, groep="groep 4")
+    made = Dossier(leerling=leerling, vestiging=school, vestiging_tot=tot, vestiging_daarna=daarna or school)
+    made.sleutel = crypto.new_key(made.pk)
+    made.save()
+    Inschrijving.objects.create(leerling=leerling, vestiging=school, geldig=(LONG_AGO, None))
+    return made
+
+
+def hulpvraag(
+    of: Dossier, status: Status = Status.INGEDIEND, by: User | None = None, soort: Soort = Soort.ADVIESVRAAG,
+    opsteller: Vestiging | None = None, gesloten_op: dt.date | None = None, gesloten_bij: Vestiging | None = None, **fields,
+) -> Hulpvraag:
+    by = by or person()
+    if status != Status.CONCEPT:
+        fields = {
+            "kenmerk": f"H-{next(_numbers):09d}"[:12], "submitted_at": clock.now(), "ingediend_door": by,
+            "term_date": clock.today() + 21 * clock.DAY,
+        } | fields
+    if status in workflow.CLOSED:
+        fields |= {"gesloten_op": gesloten_op or clock.today(), "gesloten_vestiging": gesloten_bij or of.vestiging}
+    if status == Status.AANVULLING:
+        fields |= {"aanvulling_sinds": clock.today(), "aanvulling_voor": clock.today() + 14 * clock.DAY}
+    made = Hulpvraag.objects.create(
+        dossier=of, vestiging_id=of.vestiging_id, vestiging_tot=of.vestiging_tot, vestiging_daarna_id=of.vestiging_daarna_id,
+        opsteller_vestiging=opsteller or of.vestiging, soort=soort, grondslag=workflow.KINDS[soort].grondslag, status=status,
+        aanvrager=by, **fields,
+    )
+    sealed = seal_answers(of.pk, of.sleutel, answers_place(made.pk), ANSWERS)
+    HulpvraagInhoud.objects.create(hulpvraag=made, antwoorden=sealed)
+    return made
+
+
+def contact(of: Hulpvraag, user: User, begin: dt.date = LONG_AGO, laatste_dag: dt.date | None = None) -> HulpvraagContact:
+    return HulpvraagContact.objects.create(hulpvraag=of, user=user, geldig=(begin, laatste_dag and laatste_dag + clock.DAY))
+
+
+def toewijzing(of: Hulpvraag, user: User, begin: dt.date = LONG_AGO, laatste_dag: dt.date | None = None) -> Toewijzing:
+    return Toewijzing.objects.create(hulpvraag=of, user=user, geldig=(begin, laatste_dag and laatste_dag + clock.DAY))
+
+
+def stuk(of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, tekst: str = "Een tekst.", by: User | None = None) -> Stuk:
+    made = Stuk(
+        hulpvraag=of, dossier_id=of.dossier_id, deel=deel, soort=StukSoort.NOTITIE, created_by=by or person(),
+        verstrekt_at=clock.now() if verstrekt else None,
+    )
+    made.tekst = seal_text(of.dossier_id, of.dossier.sleutel, stuk_place(made.pk), tekst)
+    made.save()
+    return made
+
+
+def toegang(
+    user: User | None, *named: Hulpvraag, soort: GastSoort = GastSoort.OUDER, gezag: str = Gezag.JA, akkoord: bool = False,
+    delen: tuple[str, ...] = (Onderdeel.HULPVRAAG,), accepted: bool = True, begin: dt.date = LONG_AGO, laatste_dag: dt.date | None = None,
+) -> Toegang:
+    return Toegang.objects.create(
+        dossier=named[0].dossier, hulpvragen=[h.pk for h in named], user=user, email=f"gast{next(_numbers)}@thuis.example", soort=soort,
+        delen=list(delen), gezag=gezag if soort == GastSoort.OUDER else "", leerling_akkoord=akkoord,
+        accepted_at=clock.now() if accepted else None, geldig=(begin, laatste_dag and laatste_dag + clock.DAY),
+    )

@@ -1,0 +1,109 @@
+"""One truth, asked in four ways, on random worlds: policy, row security, guardian and the oracle."""
+
+import os
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from guardian.shortcuts import get_objects_for_user, get_perms, get_users_with_perms
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from accounts.enums import Zijde
+from hulpvragen import policy
+from hulpvragen.enums import Action
+from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Leerling, Stuk
+from portal.lib import clock
+from portal.lib.db import desk
+from tests import oracle
+from tests.hulpvragen import worlds
+
+pytestmark = pytest.mark.django_db
+WORLDS = int(os.environ.get("PORTAL_WORLDS", "60"))
+counted: Counter = Counter()
+
+
+def rolled_back(check):
+    """Run a check on a world of its own and leave nothing behind."""
+    with transaction.atomic():
+        check()
+        transaction.set_rollback(True)
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=WORLDS, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+def _agree(act, rnd):
+    rolled_back(lambda: _check_world(act, *worlds.build(rnd)))
+
+
+def test_policy_row_security_guardian_and_oracle_agree(act):
+    counted.clear()
+    _agree(act)
+    print(f"\n0 disagreements in {counted['cells']} (person, side, hulpvraag); {counted['yes']} of them seen; "
+          f"{counted['actions']} actions; {counted['guardian']} of guardian's answers; {WORLDS} worlds")
+    assert counted["yes"] > WORLDS * 5, "worlds in which nobody sees anything prove nothing"
+    assert counted["cells"] > counted["yes"] * 2, "worlds in which everybody sees everything prove nothing"
+
+
+def _check_world(act, people, before):
+    world = worlds.as_oracle(people, before)
+    truth = oracle.Oracle(world, clock.today(), clock.now())
+    ids = {h.id for h in world.hulpvragen}
+    readable = {user.pk: set() for user in people}
+    for user in people:
+        for zijde in Zijde.values:
+            seen = truth.visible(user.pk, zijde)
+            cards, content = set(seen), {pk for pk, level in seen.items() if level == "content"}
+            readable[user.pk] |= {d.id for d in world.dossiers if truth.sees_dossier(user.pk, zijde, d.id) == "content"}
+            counted["cells"] += len(ids)
+            counted["yes"] += len(cards)
+            _wall_one(user, zijde, ids, cards, content)
+            with act(user, zijde):
+                _wall_two(user, zijde, ids, truth, world, cards, content)
+                _wall_one(user, zijde, ids, cards, content)  # with both walls up nothing more is lost
+                _actions(user, zijde, truth, content)
+    _guardian(people, readable, Dossier.objects.filter(pk__in={d.id for d in world.dossiers}))
+
+
+def _guardian(people, readable, dossiers):
+    """Guardian knows no sides: its view unites what a person may read on all of them."""
+    for dossier in dossiers:
+        expected = {user.pk for user in people if dossier.pk in readable[user.pk]}
+        assert {user.pk for user in get_users_with_perms(dossier, with_group_users=False)} & set(readable) == expected
+        for user in people:
+            assert user.has_perm("hulpvragen.view_dossier", dossier) == (user.pk in expected)
+            assert list(get_perms(user, dossier)) == (["view_dossier"] if user.pk in expected else [])
+        counted["guardian"] += 3 * len(people)
+    for user in people:
+        found = get_objects_for_user(user, "hulpvragen.view_dossier", dossiers, use_groups=False, accept_global_perms=False)
+        assert {dossier.pk for dossier in found} == readable[user.pk]
+
+
+def _wall_one(user, zijde, ids, cards, content):
+    who = policy.asker(user, zijde)
+    assert set(policy.visible_to(who, policy.CARD).values_list("pk", flat=True)) & ids == cards
+    assert set(policy.visible_to(who, policy.CONTENT).values_list("pk", flat=True)) & ids == content
+
+
+def _wall_two(user, zijde, ids, truth, world, cards, content):
+    assert set(Hulpvraag.objects.values_list("pk", flat=True)) & ids == cards
+    assert set(HulpvraagInhoud.objects.values_list("pk", flat=True)) & ids == content
+    dossiers = {d.id for d in world.dossiers if truth.sees_dossier(user.pk, zijde, d.id) == "content"}
+    everything = {d.id for d in world.dossiers}
+    assert set(Dossier.objects.values_list("pk", flat=True)) & everything == dossiers
+    pupils = {d.id for d in world.dossiers if truth.sees_leerling(user.pk, zijde, d.id) == "content"}
+    assert set(Leerling.objects.filter(dossier__in=everything).values_list("dossier", flat=True)) == pupils
+    pieces = {s.id for s in world.stukken if truth.sees_stuk(user.pk, zijde, s.id) == "content"}
+    assert set(Stuk.objects.values_list("pk", flat=True)) & {s.id for s in world.stukken} == pieces
+    mine = {d.pk for d in Dossier.objects.filter(pk__in=everything) if user.has_perm("hulpvragen.view_dossier", d)}
+    assert mine == dossiers, "a session sees one side, through guardian too"
+
+
+def _actions(user, zijde, truth, content):
+    who = policy.asker(user, zijde)
+    for h in Hulpvraag.objects.filter(pk__in=content):
+        may = {action for action in Action if truth.may(user.pk, zijde, action, h.pk)}
+        counted["actions"] += len(Action)
+        refused_for_contact = {a for a in may if policy.allows(who, a, h).reason == policy.NO_CONTACT}
+        needless = {Action.TAKE_OVER} if Action.TAKE_OVER in may and policy.has_contact(h) else set()
+        assert policy.allowed_actions(who, h) == may - refused_for_contact - needless

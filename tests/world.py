@@ -1,0 +1,74 @@
+"""A small fixed world with named people: whoever must get in, and whoever must never.
+
+Built once into the template database; `get()` reads it back by name.
+"""
+
+from types import SimpleNamespace
+
+from accounts.enums import Rol
+from accounts.models import User, Vestiging
+from hulpvragen.enums import Deel, Soort, Status
+from hulpvragen.models import Hulpvraag
+from portal.lib import clock
+
+from . import factories as f
+
+DAY = clock.DAY
+
+
+def build() -> None:
+    """Lay the world down, as the owner."""
+    today = clock.today()
+    noord, zuid = f.wijknetwerk("Noord"), f.wijknetwerk("Zuid")
+    bestuur = f.bestuur()
+    roos, eik = f.vestiging("De Roos", bestuur, noord), f.vestiging("De Eik", bestuur, zuid)
+    ver = f.vestiging("Ver Weg", None, zuid)
+
+    def someone(name: str, rol: Rol | None, eenheid=None, **dates) -> User:
+        user = f.person(name, name.capitalize(), email=f"{name}@test.example")
+        if rol:
+            f.post(user, rol, eenheid, **dates)
+        return user
+
+    marloes = someone("marloes", Rol.IB, roos)
+    someone("karin", Rol.IB, roos, laatste_dag=today)  # today is her last day
+    someone("vertrokken", Rol.IB, roos, laatste_dag=today - DAY)
+    someone("komt", Rol.IB, roos, begin=today + DAY)
+    someone("directeur", Rol.CONTACTPERSOON, roos)
+    someone("eik", Rol.IB, eik)
+    someone("buiten", Rol.IB, ver)
+    f.schorsing(someone("geschorst", Rol.IB, roos))
+    inactief = someone("inactief", Rol.IB, roos)
+    User.objects.filter(pk=inactief.pk).update(is_active=False)
+    someone("niemand", None)
+    hans = someone("hans", Rol.LOKET)
+    someone("lotte", Rol.LOKET)
+    someone("noord", Rol.CONSULENT, noord)
+    los = someone("los", Rol.CONSULENT, f.swv())
+    someone("mutaties", Rol.MUTATIEBEHANDELAAR)
+    someone("beheer", Rol.BEHEERDER)
+    someone("privacy", Rol.PRIVACY_OFFICER)
+    f.post(someone("dubbel", Rol.IB, roos), Rol.LOKET)
+    ouder = someone("ouder", None)
+
+    first = f.dossier(roos, "Noor", "Luidkeels")
+    named = {}
+    for status in Status:
+        soort = Soort.ARRANGEMENT if status in (Status.TOEGEKEND, Status.LOPEND) else Soort.ADVIESVRAAG
+        lead = {"behandelaar": hans} if status not in (Status.CONCEPT, Status.INGEDIEND) else {}
+        named[status] = f.hulpvraag(first, status, marloes, soort, **lead)
+        f.contact(named[status], marloes)
+    f.stuk(named[Status.IN_BEHANDELING], Deel.SWV, tekst="Interne notitie.", by=hans)
+    f.stuk(named[Status.GEADVISEERD], Deel.SWV, verstrekt=True, tekst="Ons advies.", by=hans)
+    f.toewijzing(named[Status.IN_BEHANDELING], los)
+    f.toegang(ouder, named[Status.INGEDIEND], named[Status.GEADVISEERD])
+    f.hulpvraag(f.dossier(ver, "Sem", "Verweg"), Status.INGEDIEND, User.objects.get(email="buiten@test.example"), kenmerk="H-VER")
+
+
+def get() -> SimpleNamespace:
+    """Return people by name, schools by name, and the hulpvragen of De Roos by status."""
+    people = {user.voornaam: user for user in User.objects.filter(email__endswith="@test.example")}
+    schools = {v.naam.split()[-1].lower(): v for v in Vestiging.objects.all()}
+    of_roos = {h.status: h for h in Hulpvraag.objects.filter(opsteller_vestiging=schools["roos"]).select_related("dossier")}
+    elsewhere = Hulpvraag.objects.select_related("dossier").get(kenmerk="H-VER")
+    return SimpleNamespace(people=SimpleNamespace(**people), schools=SimpleNamespace(**schools), hulpvragen=of_roos, elsewhere=elsewhere)
