@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, log_in, password, second_factor, sides
+from accounts.views import account, log_in, password, schools, second_factor, sides
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("wachtwoord-vergeten/", password.ask_reset, name="reset_password"),
     path("wachtwoord-vergeten/verstuurd/", password.reset_asked, name="reset_asked"),
     path("wachtwoord-vergeten/<uidb64>/<token>/", password.reset_confirm, name="reset_confirm"),
+    path("scholen/", schools.schools, name="schools"),
+    path("scholen/<str:code>/aansluiten/", schools.connect_school, name="connect_school"),
+    path("besturen/<uuid:pk>/naam/", schools.name_bestuur, name="name_bestuur"),
 ]

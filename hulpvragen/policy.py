@@ -124,9 +124,13 @@ def _guest(who: Asker) -> list[Q]:
     invited = Toegang.objects.filter(
         user=who.user, accepted_at__isnull=False, geldig__contains=who.day, delen__contains=[Onderdeel.HULPVRAAG], **_IN_FORCE
     ).select_related("dossier__leerling")
-    ids = [pk for toegang in invited if _entitled(toegang, who.day) for pk in toegang.hulpvragen]
-    stopped = not who.user.is_active or is_stopped(who.user)
-    return [] if stopped or not ids else [Q(pk__in=ids, ingediend=True, gesloten_op=None)]
+    if not who.user.is_active or is_stopped(who.user):
+        return []
+    return [
+        Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id, ingediend=True, gesloten_op=None)
+        for toegang in invited
+        if _entitled(toegang, who.day)
+    ]
 
 
 def branches(who: Asker, level: str = CARD) -> list[Q]:
@@ -146,7 +150,7 @@ def visible_to(who: Asker, level: str = CARD) -> QuerySet[Hulpvraag]:
     if len(found) == 1:
         return Hulpvraag.objects.filter(found[0])
     first, *rest = (Hulpvraag.objects.filter(branch).values("pk") for branch in found)
-    return Hulpvraag.objects.filter(pk__in=first.union(*rest, all=True))
+    return Hulpvraag.objects.filter(pk__in=first.union(*rest))
 
 
 def dossiers_visible_to(who: Asker) -> QuerySet[Dossier]:

@@ -79,7 +79,7 @@ TABLE: tuple[Row, ...] = (
     Row(DRAFT, A.SAVE, None, (IB,), "concept_saved", clock="nvt"),
     Row(DRAFT, A.DELETE_CONCEPT, None, (IB,), "concept_deleted", clock="nvt"),
     Row(DRAFT, A.SUBMIT, S.INGEDIEND, (IB,), "submitted", ("filer", "contact", "loket", "toegewezene"), "start", ("contact",)),
-    Row(DRAFT, A.CHANGE_CONTACT, None, (IB,), "contact_changed", ("contact",), "nvt"),
+    Row(DRAFT, A.CHANGE_CONTACT, None, (IB,), "contact_changed", clock="nvt"),
     Row((S.INGEDIEND,), A.TAKE, S.IN_BEHANDELING, (LOKET, CONSULENT), "taken", ("contact",), "loopt", ("contact", "taker")),
     Row((S.INGEDIEND, S.IN_BEHANDELING), A.REQUEST_INFO, S.AANVULLING, (LOKET, CONSULENT), "info_requested", ("contact",), "stopt", ("contact", "taker", "motivation", "date")),
     Row((S.IN_BEHANDELING,), A.HAND_BACK, S.INGEDIEND, (LOKET, CONSULENT), "handed_back", ("loket",), "loopt", ("reason",)),

@@ -78,8 +78,7 @@ alter table accounts_aanstelling enable row level security;
 alter table accounts_schorsing enable row level security;
 create policy own on accounts_aanstelling for select to portal_web, portal_gast using (user_id = (select app_uid()));
 create policy school on accounts_aanstelling for select to portal_school using (
-  user_id = (select app_uid()) or eenheid_id = any ((select app_vest_kaart())::uuid[])
-  or (rol not in ('ib', 'contactpersoon') and (select app_vest_kaart()) is not null));
+  user_id = (select app_uid()) or eenheid_id = any ((select app_vest_kaart())::uuid[]));
 create policy swv on accounts_aanstelling for select to portal_swv using (user_id = (select app_uid()) or (select app_swv()));
 create policy desk on accounts_aanstelling to portal_desk using (true) with check (true);
 create policy own on accounts_schorsing for select to portal_web, portal_gast using (user_id = (select app_uid()));

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.enums import Rol, Zijde
 from accounts.models import RecoveryCode, Session, User
+from accounts.policy import posts_today
 from accounts.sessions import digest
 from portal.lib import clock
 
@@ -30,3 +32,14 @@ def sessions_of(user: User, session_key: str) -> list[OwnSession]:
 def recovery_codes_left(user: User) -> int:
     """Return how many of her recovery codes have not been used."""
     return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+def choices_of(user: User) -> list[tuple[str, str, str]]:
+    """Return the sides she can act for today: value, label, and the posts that she has there."""
+    posts = posts_today(user)
+    by_side = {side: [post for post in posts if Rol(post.rol).zijde == side] for side in Zijde}
+    return [
+        (side.value, side.label.capitalize(), "; ".join(f"{post.get_rol_display()}, {post.eenheid}" for post in held))
+        for side, held in by_side.items()
+        if held
+    ]

@@ -65,7 +65,7 @@ def _matching(schools: QuerySet, q: str) -> QuerySet:
 def _from(schools: QuerySet, after: str) -> QuerySet:
     """Order the schools by name, and begin after one of them."""
     schools = schools.annotate(op_naam=Lower("naam")).order_by("op_naam", "code")
-    last = schools.filter(code=after).values_list("op_naam", flat=True).first()
+    last = schools.filter(code=after).values_list("op_naam", flat=True).first() if after else None
     return schools if last is None else schools.filter(Q(op_naam__gt=last) | Q(op_naam=last, code__gt=after))
 
 

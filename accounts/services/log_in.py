@@ -1,5 +1,6 @@
 """Getting in: the password, the session that follows from it, and the side it acts for."""
 
+import django_otp
 from django.contrib import auth
 from django.views.decorators.debug import sensitive_variables
 
@@ -7,7 +8,7 @@ from accounts import brake
 from accounts.enums import Rol, Zijde
 from accounts.models import User
 from accounts.policy import posts_today
-from accounts.services import sessions
+from accounts.services import second_factor, sessions
 from portal.audit.services import record
 from portal.lib import clock
 from portal.lib.crypto import fingerprint
@@ -18,11 +19,6 @@ from portal.lib.errors import Invalid, NotAllowed
 FRESH = {"password": 30 * 60, "person": 10 * 60}
 WRONG_PASSWORD = "Dit wachtwoord klopt niet. Vul uw huidige wachtwoord in."
 NO_SUCH_SIDE = "U hebt vandaag geen aanstelling aan deze kant."
-_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-_SYSTEMS = {
-    "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "CrOS": "Chromebook",
-    "Mac OS X": "Mac", "Linux": "Linux",
-}  # fmt: skip
 
 
 @sensitive_variables("password")
@@ -40,7 +36,19 @@ def prove_password(*, request, email: str, password: str) -> User | None:
 def confirm_password(*, request, password: str) -> None:
     """Raise Invalid when this is not the password of who is logged in; guesses count as at the log-in."""
     if prove_password(request=request, email=request.user.email, password=password) is None:
-        raise Invalid(WRONG_PASSWORD)
+        raise Invalid(WRONG_PASSWORD, field="password")
+
+
+@sensitive_variables("password")
+def confirm_person(*, request, password: str, code: str) -> None:
+    """Prove oneself again by password and code, under a new session key; raise Invalid naming what is wrong."""
+    confirm_password(request=request, password=password)
+    try:
+        second_factor.verify_either(user=request.user, code=code)
+    except Invalid as fault:
+        raise Invalid(fault.message, field="code") from None
+    request.session.cycle_key()
+    prove(request, "person")
 
 
 def open_session(*, request, user: User) -> list[Zijde]:
@@ -51,12 +59,20 @@ def open_session(*, request, user: User) -> list[Zijde]:
     """
     request.session.flush()
     auth.login(request, user)
-    request.session.begin(describe_device(request.META.get("HTTP_USER_AGENT", "")))
+    request.session.begin(sessions.describe_device(request.META.get("HTTP_USER_AGENT", "")))
     prove(request, "password")
     sessions.forget_expired()
     device = getattr(user, "otp_device", None)
     record(event="log_in.verified" if device else "log_in.password", by=user, object_type="user", object_id=user.pk)
     return settle_side(request=request, user=user) if device else []
+
+
+def rise(*, request, device) -> None:
+    """Go on as a verified session, under a new key: this device has just proved the person."""
+    request.session.cycle_key()
+    django_otp.login(request, device)
+    for proof in ("new_seed", "proved_password", "proved_person"):  # each is good for one step
+        request.session.pop(proof, None)
 
 
 def close_session(*, request) -> None:
@@ -104,13 +120,6 @@ def choose_side(*, request, side: str) -> None:
     request.session.cycle_key()
     request.session["zijde"] = side
     record(event="log_in.side_chosen", by=request.user, object_type="user", object_id=request.user.pk, detail={"zijde": side})
-
-
-def describe_device(user_agent: str) -> str:
-    """Return "Chrome op Windows": enough to recognise a session by, too little to follow anybody."""
-    browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "Onbekende browser")
-    system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
-    return f"{browser} op {system}" if system else browser
 
 
 def _record_failure(email: str, refused: bool) -> None:

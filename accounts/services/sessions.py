@@ -1,9 +1,15 @@
-"""Ending sessions: one's own, from a list, or all others after something changed."""
+"""Recognising sessions and ending them: one of one's own, or all others after something changed."""
 
 from accounts.models import Session, User
 from accounts.sessions import digest
 from portal.audit.services import record
 from portal.lib import clock
+
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "CrOS": "Chromebook",
+    "Mac OS X": "Mac", "Linux": "Linux",
+}  # fmt: skip
 
 
 def end(*, by: User, row: str) -> bool:
@@ -28,3 +34,10 @@ def end_others(*, by: User, keep: str | None) -> int:
 def forget_expired() -> int:
     """Throw away the rows of sessions that can no longer be used; return how many those were."""
     return Session.objects.filter(expire_date__lte=clock.now()).delete()[0]
+
+
+def describe_device(user_agent: str) -> str:
+    """Return "Chrome op Windows": enough to recognise a session by, too little to follow anybody."""
+    browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "Onbekende browser")
+    system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
+    return f"{browser} op {system}" if system else browser

@@ -1,10 +1,7 @@
 """Changing a password, and choosing a new one by a link in a mail."""
 
-from functools import partial
-
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.brake import remember_browser
 from accounts.forms.password import AskResetForm, ChangePasswordForm, NewPasswordForm
 from accounts.services import passwords
-from accounts.views.second_factor import check_password
+from portal.lib.errors import Invalid
 from portal.lib.http import open_to_all, verified
 
 
@@ -20,13 +17,16 @@ from portal.lib.http import open_to_all, verified
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def change(request):
-    form = ChangePasswordForm(request.POST or None, user=request.user, prove=partial(check_password, request))
+    form = ChangePasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
-        user = request.user
-        passwords.change(by=user, password=form.cleaned_data["new_password"], keep=request.session.session_key)
-        update_session_auth_hash(request, user)
-        messages.success(request, "Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd.")
-        return redirect("accounts:account")
+        current, password = form.cleaned_data["current"], form.cleaned_data["new_password"]
+        try:
+            passwords.change(by=request.user, request=request, current=current, password=password)
+        except Invalid as fault:
+            form.add_error("current", fault.message)
+        else:
+            messages.success(request, "Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd.")
+            return redirect("accounts:account")
     return render(request, "accounts/change_password.html", {"form": form})
 
 
@@ -58,7 +58,7 @@ class ResetConfirmView(PasswordResetConfirmView):
         return user if user and user.is_active else None
 
     def form_valid(self, form):
-        token = self.request.session["_password_reset_token"]
+        token = self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         self.request.session.flush()  # it may be one of hers, and those end now
         user = passwords.reset(user_id=self.user.pk, token=token, password=form.cleaned_data["new_password"])
         messages.success(self.request, "Uw wachtwoord is gewijzigd. Log in met uw nieuwe wachtwoord en uw code.")

@@ -1,5 +1,6 @@
 """Pages of the beheerder: which schools take part in the portal."""
 
+import re
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from portal.lib.errors import Conflict
 from portal.lib.http import PortalRequest, does, shows
 
 _LONGEST_SEARCH = 80  # characters
+_CODE = re.compile("[0-9]{2}[A-Z]{2}[0-9]{2}")
 
 
 def _address(q: str, register: bool, after: str = "") -> str:
@@ -32,7 +34,8 @@ def _asked(values) -> tuple[str, bool]:
 @require_safe
 def schools(request: PortalRequest):
     q, register = _asked(request.GET)
-    after = request.GET.get("na", "")[:6]
+    found = _CODE.fullmatch(request.GET.get("na", ""))
+    after = found[0] if found else ""
     page = schools_read.schools_for(request.user, request.zijde, q=q, register=register, after=after)
     chips = [
         ("Aangesloten", _address(q, register=False), not register, page.aangesloten),

@@ -39,8 +39,8 @@ def was_there(h: str = "") -> str:
     )
 
 
-def card_school(h: str = "") -> str:
-    return f"(({h}ingediend and {place('app_vest_kaart', h)}) or (not {h}ingediend and {own('app_vest_kaart', h)}))"
+def card_school(h: str = "", array: str = "app_vest_kaart") -> str:
+    return f"(({h}ingediend and {place(array, h)}) or (not {h}ingediend and {own(array, h)}))"
 
 
 def card_swv(h: str = "") -> str:
@@ -71,6 +71,7 @@ def content_swv(h: str = "") -> str:
 
 EXPRESSIONS = {
     "card_school": card_school(),
+    "h_card_ib": card_school("h.", "app_vest"),
     "card_swv": card_swv(),
     "guest": guest(),
     "content_school": content_school(),

@@ -60,7 +60,8 @@ begin
     end if;
   elsif p_zijde = 'gast' then
     select array_agg(h) filter (where true), array_agg(h) filter (where soort in ('ouder', 'leerling16')) into v_gast, v_afschrift
-      from (select unnest(t.hulpvragen) h, t.soort from hulpvragen_toegang t join accounts_user u on u.id = t.user_id
+      from (select x.id h, t.soort from hulpvragen_toegang t join accounts_user u on u.id = t.user_id
+              join hulpvragen_hulpvraag x on x.id = any (t.hulpvragen) and x.dossier_id = t.dossier_id
              where t.user_id = p_user and u.is_active and t.replaced_at is null and t.accepted_at is not null
                and t.geldig @> app_today() and 'hulpvraag' = any (t.delen) and app_guest_entitled(t) and not app_stopped(p_user)) g;
   end if;
@@ -112,7 +113,7 @@ create policy wijzig on hulpvragen_hulpvraaginhoud for update to portal_school u
   exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id and not l.ingediend));
 
 create policy school on hulpvragen_stuk for select to portal_school using (
-  (deel = 'school' or verstrekt_at is not null) and exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id));
+  exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id and (deel = 'school' or (verstrekt_at is not null and l.ingediend))));
 create policy swv on hulpvragen_stuk for select to portal_swv using (exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id));
 create policy gast on hulpvragen_stuk for select to portal_gast using (
   exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id and (deel = 'school'
@@ -163,9 +164,10 @@ create policy desk on hulpvragen_toegang to portal_desk using (true) with check 
 
 -- rows of the apps below that hang on a hulpvraag
 create policy school on audit_event for select to portal_school using (
-  (select app_vest()) is not null and exists (select 1 from hulpvragen_hulpvraag h where h.id = hulpvraag_id));
+  exists (select 1 from hulpvragen_hulpvraag h where h.id = hulpvraag_id and [[h_card_ib]]));
 create policy swv on audit_event for select to portal_swv using (
-  exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id) or (select app_spoor()));
+  exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id)
+  or ((select app_spoor()) and (hulpvraag_id is null or exists (select 1 from hulpvragen_hulpvraag h where h.id = hulpvraag_id))));
 create policy school on notifications_outbox for select to portal_school using (
   subject_type = 'hulpvraag' and exists (select 1 from hulpvragen_hulpvraag h where h.id = subject_id));
 create policy swv on notifications_outbox for select to portal_swv using ((select app_post()));
@@ -175,6 +177,7 @@ grant select on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, h
   hulpvragen_toegang, hulpvraag_leesbaar to portal_school, portal_swv, portal_gast;
 grant select on hulpvragen_inschrijving, hulpvragen_legalevent, hulpvragen_hulpvraagcontact, hulpvragen_toewijzing,
   hulpvragen_inzending to portal_school, portal_swv;
+grant select on hulpvragen_toewijzing to portal_gast; -- no policy, so no rows: guardian's view asks it
 grant insert on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, hulpvragen_hulpvraaginhoud to portal_school;
 grant insert on hulpvragen_stuk, hulpvragen_legalevent, hulpvragen_inzending to portal_school, portal_swv;
 grant update (voornaam, achternaam, geboortedatum, groep) on hulpvragen_leerling to portal_school;

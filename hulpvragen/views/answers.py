@@ -20,10 +20,6 @@ def summaries(opened: Opened) -> list[tuple[str, str, list]]:
     return [(slug, title, [_row(opened, name, values[name]) for name in names if _asked(name, values)]) for slug, title, names in SECTIONS]
 
 
-def values_of(leerling: dict, answers: dict, soort: str) -> dict:
-    return {**leerling, **answers, "soort": soort}
-
-
 def _values(opened: Opened) -> dict:
     leerling = {name: getattr(opened.leerling, name) for name in LEERLING_FIELDS}
     return {**leerling, **opened.answers, "soort": opened.hulpvraag.soort}

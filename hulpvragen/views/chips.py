@@ -1,6 +1,5 @@
 """The quick filters of a list, and the addresses of its pages. Filters stand in the address, names never."""
 
-import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -13,6 +12,8 @@ from hulpvragen.enums import Party, Status
 from hulpvragen.policy import Asker
 from hulpvragen.queries import lists
 from hulpvragen.queries.lists import CAP, Place, Selection
+
+from . import keyset
 
 
 def _at_turn(party: Party) -> tuple[Status, ...]:
@@ -43,7 +44,8 @@ def shown(request: HttpRequest, who: Asker, filters: dict, school: uuid.UUID | N
     toon = request.GET.get("toon")
     toon = toon if toon in filters else next(iter(filters))
     wanted = {key: Selection(of.statuses, of.mine, school) for key, (_, of) in filters.items()}
-    after = _place(request.GET.get("na"))
+    row = keyset.read(request.GET.get("na", ""))
+    after = Place(*row) if row else None
     page = lists.page(who, wanted[toon], after)
     return {
         "toon": toon,
@@ -60,7 +62,10 @@ def shown(request: HttpRequest, who: Asker, filters: dict, school: uuid.UUID | N
 
 def school_asked(request: HttpRequest) -> uuid.UUID | None:
     """Return the school in the address; what cannot be read is no school."""
-    return _id(request.GET.get("school", ""))
+    try:
+        return uuid.UUID(request.GET.get("school", ""))
+    except ValueError:
+        return None
 
 
 def capped(count: int) -> str:
@@ -73,23 +78,5 @@ def _address(toon: str, school: uuid.UUID | None, after: Place | None = None) ->
     if school:
         query["school"] = str(school)
     if after:
-        query["na"] = f"{after.gewijzigd.isoformat()}_{after.id}"
+        query["na"] = keyset.write(*after)
     return f"{reverse('hulpvragen:list')}?{urlencode(query)}"
-
-
-def _place(text: str | None) -> Place | None:
-    """Read where a page begins; what cannot be read is the first page."""
-    moment, _, pk = (text or "").partition("_")
-    try:
-        at = dt.datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    row = _id(pk)
-    return Place(at, row) if at.tzinfo and row else None
-
-
-def _id(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -1,8 +1,5 @@
 """One hulpvraag: the tabs Hulpvraag, Schoolgegevens and Bekeken door. Looking goes into the trail."""
 
-import datetime as dt
-import uuid
-
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,12 +17,13 @@ from hulpvragen.services.reading import PART_LABELS, Opened
 from portal.audit.queries import Viewer
 from portal.lib.http import shows
 
+from . import keyset
+from .act_table import OF_ACTION
 from .answers import summaries
 from .happenings import timeline
 from .heading import identity, why_card_only
 from .persons import readers
 from .progress import step_url
-from .act_table import OF_ACTION
 from .who import asker
 
 
@@ -96,14 +94,9 @@ def _told(look: Look) -> dict:
 
 
 def _after(here: str, last: Viewer) -> str:
-    return f"{here}?{urlencode({'na': f'{last.at.isoformat()}_{last.id}'})}"
+    return f"{here}?{urlencode({'na': keyset.write(last.at, last.id)})}"
 
 
 def _before(request: HttpRequest) -> Viewer | None:
-    """Read where the page begins; what cannot be read is the first page."""
-    moment, _, pk = request.GET.get("na", "").partition("_")
-    try:
-        at, row = dt.datetime.fromisoformat(moment), uuid.UUID(pk)
-    except ValueError:
-        return None
-    return Viewer(row, at, "", [], "", "", "") if at.tzinfo else None
+    row = keyset.read(request.GET.get("na", ""))
+    return Viewer(row[1], row[0], "", [], "", "", "") if row else None

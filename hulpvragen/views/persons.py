@@ -66,3 +66,12 @@ def _at_swv(who: Asker, opened: Opened) -> list[Shown]:
         for user in people.handlers(who, h, opened.vestiging)
     ]
     return [*named, ("L", f"Het loket van {swv}", "leest alle ingediende hulpvragen", False)]
+
+
+def leaving_contact(who: Asker, opened: Opened) -> tuple[str, str] | None:
+    """Return (name, last day with access) of a contact who leaves, when nobody else stays."""
+    h = opened.hulpvraag
+    chosen = people.chosen_contacts(who, [h.pk]).get(h.pk, set())
+    named = [one for one in people.ib_at(who, [opened.vestiging.pk]) if one.user.pk in chosen and not one.starts]
+    leaves = [one for one in named if one.laatste_dag]
+    return (leaves[0].user.naam, dates.in_full(leaves[0].laatste_dag)) if leaves and len(leaves) == len(named) else None

@@ -1,6 +1,7 @@
 """One truth, asked in four ways, on random worlds: policy, row security, guardian and the oracle."""
 
 import os
+import random
 from collections import Counter
 
 import pytest
@@ -30,10 +31,10 @@ def rolled_back(check):
         transaction.set_rollback(True)
 
 
-@given(st.randoms(use_true_random=False))
+@given(st.integers(0, 2**64))
 @settings(max_examples=WORLDS, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
-def _agree(act, rnd):
-    rolled_back(lambda: _check_world(act, *worlds.build(rnd)))
+def _agree(act, seed):
+    rolled_back(lambda: _check_world(act, *worlds.build(random.Random(seed))))
 
 
 def test_policy_row_security_guardian_and_oracle_agree(act):
@@ -96,7 +97,7 @@ def _wall_two(user, zijde, ids, truth, world, cards, content):
     pieces = {s.id for s in world.stukken if truth.sees_stuk(user.pk, zijde, s.id) == "content"}
     assert set(Stuk.objects.values_list("pk", flat=True)) & {s.id for s in world.stukken} == pieces
     mine = {d.pk for d in Dossier.objects.filter(pk__in=everything) if user.has_perm("hulpvragen.view_dossier", d)}
-    assert mine == dossiers, "a session sees one side, through guardian too"
+    assert dossiers <= mine  # the view knows no sides: what she may read on another side may be among them
 
 
 def _actions(user, zijde, truth, content):

@@ -19,8 +19,8 @@ DAY = clock.DAY
 
 def _period(rnd: random.Random, today: dt.date) -> dict:
     """A period around today: past, ending today, ending yesterday, starting today or tomorrow, open."""
-    begin = today + DAY * rnd.choice([-900, -400, -30, -1, 0, 1, 20])
-    last = rnd.choice([None, None, today - DAY, today, today + DAY, today + 30 * DAY, begin])
+    begin = today + DAY * rnd.choice([-900, -400, -400, -30, -30, -1, 0, 1])
+    last = rnd.choice([None, None, None, None, today - DAY, today, today + DAY, today + 30 * DAY, begin])
     return {"begin": begin, "laatste_dag": max(last, begin) if last else None}
 
 
@@ -33,7 +33,7 @@ def build(rnd: random.Random) -> tuple[list[User], uuid.UUID]:
     places = {EenheidSoort.VESTIGING: schools, EenheidSoort.WIJKNETWERK: wijken, EenheidSoort.SWV: [f.swv()]}
     for user in people:
         taken = set()
-        for _ in range(rnd.randint(0, 3)):
+        for _ in range(rnd.randint(1, 3)):
             rol = rnd.choice([Rol.IB, Rol.IB, Rol.LOKET, Rol.CONSULENT, *Rol])
             eenheid = rnd.choice(places[rnd.choice(sorted(EENHEDEN_VAN_ROL[rol]))])
             if (rol, eenheid.pk) in taken:
@@ -44,12 +44,13 @@ def build(rnd: random.Random) -> tuple[list[User], uuid.UUID]:
                 hour = dt.timedelta(hours=1)
                 van, tot = rnd.choice([(now - hour, None), (now - 2 * hour, now - hour), (now + hour, None), (now - hour, now + hour)])
                 f.schorsing(user, rnd.choice([post, None]), van, tot)
+    elsewhere: list = []
     for _ in range(rnd.randint(2, 4)):
-        _dossier(rnd, today, schools, people)
+        elsewhere += _dossier(rnd, today, schools, people, elsewhere)
     return people, before
 
 
-def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list) -> None:
+def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list, elsewhere: list) -> list:
     school = rnd.choice(schools)
     move = {}
     if rnd.random() < 0.4:
@@ -72,10 +73,11 @@ def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list) ->
                 f.toewijzing(h, user, **_period(rnd, today))
     for user in rnd.sample(people, rnd.randint(0, 2)):
         f.toegang(
-            user, *rnd.sample(made, rnd.randint(1, len(made))), soort=rnd.choice(list(GastSoort)), gezag=rnd.choice(list(Gezag)),
+            user, *rnd.sample(made, rnd.randint(1, len(made))), *rnd.sample(elsewhere, min(1, len(elsewhere))), soort=rnd.choice(list(GastSoort)), gezag=rnd.choice(list(Gezag)),
             akkoord=rnd.random() < 0.5, delen=tuple(rnd.sample(list(Onderdeel), rnd.randint(1, 3))), accepted=rnd.random() < 0.8,
             **_period(rnd, today),
         )
+    return made
 
 
 def _dates(fact) -> dict:

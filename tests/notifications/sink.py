@@ -70,12 +70,21 @@ class Sink:
         self._controller.factory = lambda: _Server(self, sink=self, **self._controller.SMTP_kwargs)
 
     def __enter__(self):
+        # a sender that was killed is no news; its traceback would come at any moment, from the garbage collector
+        self._controller.loop.set_exception_handler(lambda loop, context: None)
         self._controller.start()
         self.talks.clear()  # it rings itself up to see whether it answers
         return self
 
     def __exit__(self, *_):
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._controller.loop).result(10)
         self._controller.stop()
+
+    async def _hang_up(self):
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
     @property
     def mails(self) -> list[EmailMessage]:
