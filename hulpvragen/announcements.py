@@ -1,8 +1,11 @@
 """Which event reaches whom: the `told` column of the workflow becomes rows in the outbox."""
 
 import datetime as dt
+import uuid
 
+from notifications.resolvers import Recipient
 from notifications.services import announce as post
+from portal.lib.db import rows
 
 from .models import Hulpvraag
 from .policy import Asker
@@ -16,3 +19,8 @@ def announce(row: Row, by: Asker, hulpvraag: Hulpvraag, term: dt.date | None = N
             event=row.event, subject_type="hulpvraag", subject_id=hulpvraag.pk, kenmerk=hulpvraag.kenmerk,
             told=list(row.told), by=by.user.pk, term=term or hulpvraag.term_date,
         )
+
+
+def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
+    """Return who holds a role for this hulpvraag at this moment; the database computes it for the post room."""
+    return [Recipient(**row) for row in rows("select user_id, email, naam from ontvangers(%s, %s)", hulpvraag_id, role)]

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class HulpvragenConfig(AppConfig):
     name = "hulpvragen"
     verbose_name = "Hulpvragen"
+
+    def ready(self):
+        from notifications import resolvers  # apps below are complete by now
+
+        from .announcements import recipients
+
+        # nobody need be assigned yet; everybody else who is told waits for a successor
+        resolvers.register("hulpvraag", recipients, may_lapse={"toegewezene"})

@@ -100,7 +100,7 @@ grant select on accounts_eenheid, accounts_bestuur, accounts_wijknetwerk, accoun
 grant insert, update on accounts_eenheid, accounts_bestuur, accounts_wijknetwerk, accounts_vestiging to portal_desk;
 grant select (id, email, voornaam, achternaam, is_active), insert, update (email, voornaam, achternaam, is_active) on accounts_user to portal_desk;
 grant select, insert, update on accounts_aanstelling, accounts_schorsing to portal_desk;
-grant select on django_migrations to portal_web;
+grant select on django_migrations, demo_kalender to portal_web;
 grant execute on function app_today(), app_uid(), app_zijde()
   to portal_web, portal_school, portal_swv, portal_gast, portal_worker, portal_desk;
 grant execute on function app_vest(), app_vest_kaart(), app_loket(), app_kaarten(), app_swv(), app_post(), app_spoor(), app_wijk(),

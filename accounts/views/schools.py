@@ -30,12 +30,16 @@ def _asked(values) -> tuple[str, bool]:
     return values.get("q", "")[:_LONGEST_SEARCH].strip(), values.get("toon") == "register"
 
 
+def _code(typed: str) -> str:
+    """Return a code as it is written, or nothing: what is no code belongs to no school."""
+    return typed if _CODE.fullmatch(typed) else ""
+
+
 @shows("vestiging", "content")
 @require_safe
 def schools(request: PortalRequest):
     q, register = _asked(request.GET)
-    found = _CODE.fullmatch(request.GET.get("na", ""))
-    after = found[0] if found else ""
+    after = _code(request.GET.get("na", ""))
     page = schools_read.schools_for(request.user, request.zijde, q=q, register=register, after=after)
     chips = [
         ("Aangesloten", _address(q, register=False), not register, page.aangesloten),
@@ -57,7 +61,7 @@ def schools(request: PortalRequest):
 @does("vestiging", "mark_aangesloten")
 @require_POST
 def connect_school(request: PortalRequest, code: str):
-    marked = catalogue.mark_aangesloten(by=request.user, zijde=request.zijde, codes=[code])
+    marked = catalogue.mark_aangesloten(by=request.user, zijde=request.zijde, codes=[_code(code)])
     if marked.unknown:
         raise Http404
     for vestiging in marked.new:

@@ -47,16 +47,18 @@ def shown(request: HttpRequest, who: Asker, filters: dict, school: uuid.UUID | N
     row = keyset.read(request.GET.get("na", ""))
     after = Place(*row) if row else None
     page = lists.page(who, wanted[toon], after)
+    counts = {key: capped(lists.count(who, selection)) for key, selection in wanted.items()}
     return {
         "toon": toon,
         "label": filters[toon][0].format(swv=settings.PORTAL_SWV_NAAM),
         "lines": page.lines,
+        "counts": counts,
         "chips": [
-            (label.format(swv=settings.PORTAL_SWV_NAAM), _address(key, school), key == toon, capped(lists.count(who, wanted[key])))
+            (label.format(swv=settings.PORTAL_SWV_NAAM), address(key, school), key == toon, counts[key])
             for key, (label, _) in filters.items()
         ],
-        "newest_url": _address(toon, school) if after else "",
-        "next_url": _address(toon, school, page.following) if page.following else "",
+        "newest_url": address(toon, school) if after else "",
+        "next_url": address(toon, school, page.following) if page.following else "",
     }
 
 
@@ -73,7 +75,8 @@ def capped(count: int) -> str:
     return f"{CAP:,}+".replace(",", ".") if count > CAP else str(count)
 
 
-def _address(toon: str, school: uuid.UUID | None, after: Place | None = None) -> str:
+def address(toon: str, school: uuid.UUID | None = None, after: Place | None = None) -> str:
+    """Return the address of a page of the list."""
     query = {"toon": toon}
     if school:
         query["school"] = str(school)

@@ -22,7 +22,7 @@ from .act_table import OF_ACTION
 from .answers import summaries
 from .happenings import timeline
 from .heading import identity, why_card_only
-from .persons import readers
+from .persons import initials, readers
 from .progress import step_url
 from .who import asker
 
@@ -40,7 +40,7 @@ def index(request: HttpRequest, hulpvraag_id):
     outcomes = [stuk for stuk in opened.stukken if stuk.soort == StukSoort.UITKOMST]
     return render(request, "hulpvragen/detail.html", context | {
         "outcomes": outcomes[::-1],
-        "letters": [stuk for stuk in opened.stukken if stuk.soort != StukSoort.UITKOMST],
+        "letters": [(initials(stuk.by_name), stuk) for stuk in opened.stukken if stuk.soort != StukSoort.UITKOMST],
         "summaries": summaries(opened),
         "readers": readers(who, opened),
     })

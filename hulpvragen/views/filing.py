@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hulpvragen import policy
@@ -151,7 +152,7 @@ def check(request: HttpRequest, hulpvraag_id):
     try:
         filing.submit(by=who, hulpvraag_id=hulpvraag_id, version=_version(request))
     except Invalid:
-        return _check_page(request, who, opened, status=422)
+        return _check_page(request, who, opened, status=422, refused=True)
     except Conflict:
         return _check_page(request, who, opened, status=409, changed=True)
     return redirect("hulpvragen:receipt", hulpvraag_id)
@@ -163,10 +164,11 @@ def _version(request: HttpRequest) -> int:
 
 
 def _check_page(request: HttpRequest, who: Asker, opened, status: int = 200, **context):
-    leerling = {name: getattr(opened.leerling, name) for name in LEERLING_FIELDS}
+    leerling, form = {name: getattr(opened.leerling, name) for name in LEERLING_FIELDS}, HulpvraagForm()
     return render(request, "hulpvragen/check.html", heading(who, opened) | context | {
-        "gaps": missing(leerling, opened.answers, who.day),
+        "gaps": [(form[gap.field].error_target, gap.sentence) for gap in missing(leerling, opened.answers, who.day)],
         "summaries": summaries(opened),
+        "edit_url": reverse("hulpvragen:edit", args=[opened.hulpvraag.pk]),
         "school": opened.vestiging,
         "leaving": leaving_contact(who, opened),
     }, status=status)

@@ -15,7 +15,7 @@ from .act_table import STEPS
 
 _TABS = (("Hulpvraag", "detail"), ("Schoolgegevens", "school_data"), ("Bekeken door", "viewed_by"))
 _ELSEWHERE = {Action.CHANGE_CONTACT}  # offered on the tab Schoolgegevens
-_QUIET = {Action.WITHDRAW}  # offered beside the name
+_QUIET = {Action.WITHDRAW}
 
 
 def heading(who: Asker, opened: Opened) -> dict:
@@ -38,11 +38,20 @@ def identity(who: Asker, opened: Opened, tab: str) -> dict:
         "history": history,
         "steps": progress.steps(opened, history),
         "next": progress.next_step(opened),
-        "quiet": [_link(opened, step) for step in STEPS if step.action in _QUIET & opened.actions],
+        "quiet": _quiet(opened),
+        "edit_url": reverse("hulpvragen:edit", args=[opened.hulpvraag.pk]) if Action.SAVE in opened.actions else "",
         "others": _others(opened),
         "blocked": _blocked(who, opened),
         "tabs": _tabs(who, opened, tab),
     }
+
+
+def _quiet(opened: Opened) -> list[tuple[str, str]]:
+    """Return what ends it, offered small beside the name."""
+    links = [_link(opened, step) for step in STEPS if step.action in _QUIET & opened.actions]
+    if Action.DELETE_CONCEPT in opened.actions:
+        links.append(("Concept verwijderen", reverse("hulpvragen:delete", args=[opened.hulpvraag.pk])))
+    return links
 
 
 def _others(opened: Opened) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from portal.lib.http import shows
 
 from . import chips
 from .persons import schools_with_people
-from .tasks import tasks_for
+from .tasks import TASKS, tasks_for
 from .who import asker
 
 NO_LIST = "Bij uw rol horen geen hulpvragen."
@@ -26,7 +26,9 @@ NO_LIST = "Bij uw rol horen geen hulpvragen."
 def index(request: HttpRequest):
     """Show the list of this person's side; empty when she holds no post today."""
     who = asker(request)
-    if who.posts and not policy.sees_list(who):
+    if not who.posts:
+        return render(request, "hulpvragen/list_none.html")
+    if not policy.sees_list(who):
         raise NotAllowed(NO_LIST)
     if who.zijde == Zijde.SWV:
         return render(request, "hulpvragen/list_swv.html", _swv(request, who))
@@ -37,23 +39,26 @@ def _school(request: HttpRequest, who: Asker) -> dict:
     is_ib = who.has(Rol.IB)  # a contactpersoon who is no IB'er has cards: no pupil, nothing to do
     shown = chips.shown(request, who, chips.SCHOOL)
     year = dates.school_year(who.day)
+    tasks = tasks_for(who) if is_ib else []
     return shown | {
         "is_ib": is_ib,
+        "tasks": tasks,
+        "tasks_count": shown["counts"]["aan-zet"],
+        "all_tasks_url": chips.address("aan-zet") if len(tasks) == TASKS else "",
         "rows": _rows(who, shown["lines"], {} if is_ib else _mailed(who, shown["lines"])),
         "schools": ", ".join(dict.fromkeys(post.eenheid.naam for post in who.posts)),
         "school_year": f"{year}-{year + 1}",
-        "tasks": tasks_for(who) if is_ib else [],
         "people": schools_with_people(who),
     }
 
 
 def _swv(request: HttpRequest, who: Asker) -> dict:
-    school = chips.school_asked(request)
-    shown = chips.shown(request, who, chips.SWV, school)
+    asked, schools = chips.school_asked(request), lists.schools_to_choose(who)
+    shown = chips.shown(request, who, chips.SWV, asked)
     return shown | {
         "rows": _rows(who, shown["lines"], {}),
-        "schools": lists.schools_to_choose(who),
-        "school": school,
+        "schools": schools,
+        "school": next((one for one in schools if one.pk == asked), None),
         "is_handler": who.has(Rol.LOKET, Rol.CONSULENT),  # else cards: the privacy officer
     }
 

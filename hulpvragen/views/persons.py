@@ -13,6 +13,12 @@ from portal.lib import clock, dates
 Shown = tuple[str, str, str, bool]
 
 
+def initials(naam: str) -> str:
+    """Return the initials of a name as it was written down."""
+    parts = naam.split()
+    return (parts[0][:1] + parts[-1][:1]).upper() if parts else ""
+
+
 def schools_with_people(who: Asker) -> list[tuple[str, list[Shown]]]:
     """Return per school of hers its IB'ers, with who leaves and who comes."""
     schools = {post.eenheid_id: post.eenheid.naam for post in who.posts if post.rol in (Rol.IB, Rol.CONTACTPERSOON)}

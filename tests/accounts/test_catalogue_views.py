@@ -134,8 +134,9 @@ def test_the_second_press_changes_nothing_and_says_so(beheer, register):
     assert Vestiging.objects.filter(code="12AB00").count() == 1
 
 
-def test_a_school_outside_the_register_is_not_there(beheer, register):
-    assert connect(beheer, "99ZZ99").status_code == 404
+@pytest.mark.parametrize("code", ["99ZZ99", "12ab00", "De Roos", "\0"])
+def test_a_school_outside_the_register_is_not_there(beheer, register, code):
+    assert connect(beheer, code).status_code == 404
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -1,0 +1,37 @@
+"""Who may become whom, asked as the real log-ins: membership is that of the log-in, not of the role."""
+
+import pytest
+from django.db import ProgrammingError
+
+from hulpvragen.models import Hulpvraag
+from portal.checks import the_login_stays_behind_the_wall
+from portal.lib.db import one, wall
+
+
+@pytest.mark.parametrize("login", ["portal_worker", "portal_web"])
+@pytest.mark.parametrize("target", ["portal_desk", "portal_owner", "portal_school"])
+def test_a_login_becomes_only_what_it_is_granted(committed_db, login, target):
+    committed_db.login(login)
+    if login == "portal_web" and target != "portal_owner":
+        one(f"set role {target}")
+    else:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            one(f"set role {target}")
+
+
+def test_web_without_identity_reads_nothing(committed_db):
+    committed_db.login("portal_web")
+    with wall(None, None), pytest.raises(ProgrammingError, match="permission denied"):
+        list(Hulpvraag.objects.all())
+
+
+def test_the_web_login_may_start(committed_db):
+    committed_db.login("portal_web")
+    assert the_login_stays_behind_the_wall(None) == []
+
+
+def test_the_owner_may_not_start_the_portal(committed_db):
+    committed_db.owner()
+    assert {fault.id for fault in the_login_stays_behind_the_wall(None)} == set()  # session_user is portal_test
+    one("insert into demo_kalender (dag) values ('2027-01-01')")
+    assert "portal.E005" in {fault.id for fault in the_login_stays_behind_the_wall(None)}

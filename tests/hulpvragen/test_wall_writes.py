@@ -1,0 +1,120 @@
+"""Wall 2 against writing: an UPDATE without WHERE, an INSERT elsewhere, facts without the desk."""
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from accounts.enums import Rol
+from hulpvragen.enums import Status
+from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Leerling, Toewijzing
+from portal.lib import clock
+from portal.lib.db import desk, one, wall
+from tests import factories as f
+from tests import world as the_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def w(db):
+    return the_world.get()
+
+
+def test_no_identity_no_rows(role):
+    with role("portal_web"), wall(None, None), pytest.raises(ProgrammingError), transaction.atomic():
+        Hulpvraag.objects.exists()
+    for name in ("portal_school", "portal_swv", "portal_gast"):
+        with role(name):
+            assert not Hulpvraag.objects.exists()
+            assert not Leerling.objects.exists()
+
+
+def test_identity_is_gone_after_the_wall(w, act, role):
+    with act(w.people.marloes, "school"):
+        assert Hulpvraag.objects.exists()
+    with role("portal_school"):
+        assert not Hulpvraag.objects.exists()
+
+
+WITHOUT_WHERE = [
+    (Hulpvraag, {"version": 99}), (HulpvraagInhoud, {"antwoorden": b"x"}), (Leerling, {"groep": "gekaapt"}),
+]
+
+
+@pytest.mark.parametrize(("model", "change"), WITHOUT_WHERE, ids=lambda x: getattr(x, "__name__", ""))
+def test_an_update_without_where_stays_inside_what_may_be_read(w, act, model, change):
+    with act(w.people.buiten, "school"):
+        own = model.objects.count()
+        touched = model.objects.all().update(**change)
+    assert touched <= own
+    of_roos = {Hulpvraag: "opsteller_vestiging", HulpvraagInhoud: "hulpvraag__opsteller_vestiging", Leerling: "dossier__vestiging"}[model]
+    assert not model.objects.filter(**{of_roos: w.schools.roos}, **change).exists()
+    with act(w.people.marloes, "school"):
+        assert model.objects.all().update(**change) > 0, "the right person gets in"
+
+
+def test_guests_and_directors_update_nothing(w, act):
+    with act(w.people.directeur, "school"):
+        assert Hulpvraag.objects.exists()
+        assert Hulpvraag.objects.all().update(version=99) == 0
+    with act(w.people.ouder, "gast"), pytest.raises(ProgrammingError, match="permission denied"):
+        Hulpvraag.objects.all().update(version=99)
+
+
+def test_web_may_not_write_facts(w, act):
+    h = w.hulpvragen[Status.INGEDIEND]
+    with act(w.people.buiten, "school"):
+        attempts = (
+            lambda: f.post(w.people.buiten, Rol.IB, w.schools.roos),
+            lambda: Dossier.objects.all().update(vestiging_tot=clock.today()),
+            lambda: Hulpvraag.objects.all().update(behandelaar=w.people.buiten),
+            lambda: Toewijzing(hulpvraag_id=h.pk, user=w.people.buiten, geldig=(clock.today(), None)).save(force_insert=True),
+            lambda: HulpvraagContact(hulpvraag_id=h.pk, user=w.people.buiten, geldig=(clock.today(), None)).save(force_insert=True),
+        )
+        for attempt in attempts:
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                attempt()
+
+
+def test_a_concept_cannot_be_filed_at_somebody_elses_school(w, act):
+    d = w.hulpvragen[Status.CONCEPT].dossier
+    with act(w.people.buiten, "school"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Hulpvraag(
+            dossier_id=d.pk, vestiging_id=d.vestiging_id, vestiging_tot=d.vestiging_tot, vestiging_daarna_id=d.vestiging_daarna_id,
+            opsteller_vestiging_id=d.vestiging_id, soort="adviesvraag", grondslag="d", aanvrager=w.people.buiten,
+        ).save(force_insert=True)
+
+
+def test_the_desk_gives_the_role_back(w, act):
+    with act(w.people.marloes, "school"):
+        with desk():
+            assert one("select current_user")[0] == "portal_desk"
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                list(Leerling.objects.all())
+        assert one("select current_user")[0] == "portal_school"
+        with pytest.raises(ZeroDivisionError), desk():
+            1 / 0  # noqa: B018
+        assert one("select current_user")[0] == "portal_school"
+
+
+def test_guardian_cannot_write(w, act):
+    from guardian.shortcuts import assign_perm, remove_perm
+
+    d = w.hulpvragen[Status.INGEDIEND].dossier
+    with act(w.people.marloes, "school"):
+        for change, user in ((assign_perm, w.people.niemand), (remove_perm, w.people.marloes)):
+            with pytest.raises(Exception, match="afgeleid recht"), transaction.atomic():
+                change("hulpvragen.view_dossier", user, d)
+
+
+def test_a_moved_pupil_takes_open_hulpvragen_along_and_leaves_the_concept(w, act):
+    d = w.hulpvragen[Status.CONCEPT].dossier
+    with act(w.people.marloes, "school"), desk():
+        assert Dossier.objects.filter(pk=d.pk).update(vestiging_tot=clock.today(), vestiging_daarna=w.schools.eik) == 1
+    with act(w.people.marloes, "school"):
+        assert {h.status for h in Hulpvraag.objects.all()} == {Status.CONCEPT}, "the card, to delete"
+        assert not HulpvraagInhoud.objects.exists()
+        assert not Leerling.objects.exists()
+    with act(w.people.eik, "school"):
+        seen = {h.status for h in Hulpvraag.objects.filter(dossier=d)}
+        assert seen == set(Status) - {Status.CONCEPT}
+        assert Leerling.objects.filter(dossier=d).exists()
