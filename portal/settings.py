@@ -103,7 +103,10 @@ LOGIN_REDIRECT_URL = "home"
 ANONYMOUS_USER_NAME = None  # guardian: no anonymous row
 GUARDIAN_MONKEY_PATCH_USER = False
 OTP_TOTP_ISSUER = "Sluitend"
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend is a subclass of guardian's
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # our backend is a subclass of guardian's
+    "axes.W002",  # its middleware would answer 429: locked must look like wrong
+]
 
 # ---- sessions and cookies: in PostgreSQL with their person
 SESSION_ENGINE = "accounts.sessions"

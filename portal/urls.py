@@ -17,3 +17,5 @@ urlpatterns = [
 ]
 if settings.PORTAL_DEMO:
     urlpatterns += [path("demo/postvak/", include(mailbox.urlpatterns))]
+
+handler500 = "portal.views.server_error"

@@ -1,19 +1,24 @@
 """Pages of the project itself: the way home, the health checks, the error pages."""
 
+import logging
 import platform
+import secrets
 
 import django
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from portal.navigation import start_page
 from notifications.queries import oldest_due_seconds
 from portal.audit.services import seal_lag
+from portal.frame import Site
 from portal.lib import clock
 from portal.lib.db import one
 from portal.lib.http import open_to_all, verified
 
+logger = logging.getLogger(__name__)
 INSIDE = {"127.0.0.1", "::1"}
 
 
@@ -52,3 +57,10 @@ def health_deep(request):
 def csrf_failure(request, reason=""):
     """Say what happened and what to do; nothing was stored."""
     return render(request, "403.html", {"reason": "De pagina was te oud of kwam van een andere site. Ga terug, laad de pagina opnieuw en probeer het nog eens."}, status=403)
+
+
+def server_error(request):
+    """Say that it went wrong on our side, with a number to name on the phone; asks nothing of the database."""
+    reference = secrets.token_hex(4)
+    logger.error("error page %s for %s", reference, request.path)
+    return HttpResponse(render_to_string("500.html", {"frame": Site(), "referentie": reference}), status=500)

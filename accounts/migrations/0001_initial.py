@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Bestuur',
             fields=[
-                ('eenheid_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='accounts.eenheid')),
+                ('eenheid_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_bestuur', serialize=False, to='accounts.eenheid')),
                 ('nummer', models.CharField(help_text='DUO, five digits', max_length=5, unique=True)),
             ],
             bases=('accounts.eenheid',),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Vestiging',
             fields=[
-                ('eenheid_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='accounts.eenheid')),
+                ('eenheid_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_vestiging', serialize=False, to='accounts.eenheid')),
                 ('code', models.CharField(help_text='BRIN and location, such as 12AB00', max_length=6, unique=True)),
                 ('plaats', models.CharField(max_length=60)),
                 ('telefoon', models.CharField(blank=True, max_length=20)),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Wijknetwerk',
             fields=[
-                ('eenheid_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='accounts.eenheid')),
+                ('eenheid_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_wijknetwerk', serialize=False, to='accounts.eenheid')),
             ],
             bases=('accounts.eenheid',),
         ),

@@ -23,19 +23,28 @@ class Eenheid(models.Model):
         return self.naam
 
 
+def _is_a(related_name: str):
+    # named, for the default names would clash with the fields of Vestiging
+    return models.OneToOneField(Eenheid, models.CASCADE, parent_link=True, primary_key=True, related_name=related_name)
+
+
 class Bestuur(Eenheid):
     """The bevoegd gezag: controller of the schooldeel of its dossiers."""
 
+    eenheid_ptr = _is_a("as_bestuur")
     nummer = models.CharField(max_length=5, unique=True, help_text="DUO, five digits")
 
 
 class Wijknetwerk(Eenheid):
     """A neighbourhood cluster of the SWV."""
 
+    eenheid_ptr = _is_a("as_wijknetwerk")
+
 
 class Vestiging(Eenheid):
     """A school location that takes part in the portal (aangesloten)."""
 
+    eenheid_ptr = _is_a("as_vestiging")
     code = models.CharField(max_length=6, unique=True, help_text="BRIN and location, such as 12AB00")
     bestuur = models.ForeignKey(Bestuur, models.PROTECT, related_name="vestigingen")
     wijknetwerk = models.ForeignKey(Wijknetwerk, models.PROTECT, null=True, blank=True, related_name="vestigingen")

@@ -1,6 +1,7 @@
 """People who can log in, and visitors who try to."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts import emails
@@ -8,22 +9,34 @@ from accounts.enums import Rol
 from accounts.models import TotpDevice, User
 from tests import factories
 
-from .visitor import PASSWORD, SEED, Visitor
-
-
-@pytest.fixture(scope="session")
-def hashed():
-    """The password of everybody here, hashed once."""
-    return make_password(PASSWORD)
+from .visitor import PASSWORD, SEED, CountingHasher, Visitor
 
 
 @pytest.fixture
-def person(hashed):
+def hashing(settings):
+    """Hash quickly, and count it."""
+    settings.PASSWORD_HASHERS = ["tests.accounts.visitor.CountingHasher"]
+    return CountingHasher
+
+
+_hashed: dict[str, str] = {}
+
+
+def _password() -> str:
+    """Return the password of everybody here, hashed once per hasher."""
+    kind = settings.PASSWORD_HASHERS[0]
+    if kind not in _hashed:
+        _hashed[kind] = make_password(PASSWORD)
+    return _hashed[kind]
+
+
+@pytest.fixture
+def person():
     """`person(rol, app=True)` makes somebody with a password, a post and, if asked, an app."""
 
     def make(*roles: Rol, app: bool = True, **given) -> User:
         user = factories.person("Marloes", "van Dijk", **given)
-        User.objects.filter(pk=user.pk).update(password=hashed)
+        User.objects.filter(pk=user.pk).update(password=_password())
         for rol in roles or (Rol.LOKET,):
             factories.post(user, rol, None if rol.zijde == "swv" else factories.vestiging("De Regenboog"))
         if app:
@@ -41,7 +54,7 @@ def visitor(db):
 
 
 @pytest.fixture
-def post(monkeypatch, settings, mailoutbox):
+def post(monkeypatch, mailoutbox):
     """The mails about accounts, sent at once instead of beside the request."""
 
     class AtOnce:

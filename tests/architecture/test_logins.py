@@ -27,11 +27,15 @@ def test_web_without_identity_reads_nothing(committed_db):
 
 def test_the_web_login_may_start(committed_db):
     committed_db.login("portal_web")
-    assert the_login_stays_behind_the_wall(None) == []
+    assert the_login_stays_behind_the_wall() == []
 
 
 def test_the_owner_may_not_start_the_portal(committed_db):
-    committed_db.owner()
-    assert {fault.id for fault in the_login_stays_behind_the_wall(None)} == set()  # session_user is portal_test
+    committed_db.login("portal_owner")
+    assert "portal.E003" in {fault.id for fault in the_login_stays_behind_the_wall()}
+
+
+def test_a_shifted_calendar_stops_the_start_outside_the_demo(committed_db):
     one("insert into demo_kalender (dag) values ('2027-01-01')")
-    assert "portal.E005" in {fault.id for fault in the_login_stays_behind_the_wall(None)}
+    committed_db.login("portal_web")
+    assert [fault.id for fault in the_login_stays_behind_the_wall()] == ["portal.E005"]

@@ -114,12 +114,12 @@ class Workers:
         self.kills += 1
 
 
-def announce(town: Town) -> float:
+def announce(subject) -> float:
     """Announce something about a subject as the SWV does; return how long it took."""
     began = time.monotonic()
     with transaction.atomic():
         one("set local role portal_swv")
-        services.announce(event=EVENT, subject_id=random.choice(town.subjects), kenmerk="H-2026-0413", told=["contact"], by=uuid7())
+        services.announce(event=EVENT, subject_id=subject, kenmerk="H-2026-0413", told=["contact"], by=uuid7())
     return time.monotonic() - began
 
 
@@ -140,10 +140,13 @@ def storm(town: Town, workers: Workers, valkey: Valkey) -> list[float]:
     for number, deed in enumerate(deeds):
         at.get(number, bool)()
         if deed == "announce":
-            took.append(announce(town))
-            time.sleep(0.02)
+            took.append(announce(random.choice(town.subjects)))
+            time.sleep(0.01)
         elif deed == "stop":
-            town.stop(stops.pop())
+            leaver = stops.pop()
+            took += [announce(town.people[leaver]) for _ in range(WORKERS)]
+            time.sleep(random.uniform(0, 0.3))  # her mail may be anywhere on its way
+            town.stop(leaver)
         else:
             workers.kill_one()
     return took
