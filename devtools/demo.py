@@ -7,6 +7,8 @@ import signal
 import sys
 import time
 
+import psycopg2
+
 from . import borrowed, people
 from .cluster import LOGINS, Cluster
 from .embedded import ServiceFolder
@@ -138,7 +140,9 @@ def main() -> int:
         return 0
     except DevError as error:
         print(f"dev.py run: {error}", file=sys.stderr)
-        return 1
+    except psycopg2.OperationalError as error:
+        print(f"dev.py run: the database refuses us ({error}); is it damaged? Then start with --fresh", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

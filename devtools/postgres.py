@@ -109,9 +109,10 @@ class Postgres(Program):
         unfinished.rename(self.data)
 
     def _check_version(self) -> None:
-        made_by = (self.data / "PG_VERSION").read_text().strip()
+        note = self.data / "PG_VERSION"
+        made_by = note.read_text().strip() if note.exists() else "(unknown)"
         if made_by != "18":
-            raise DevError(f"the demo's database was made by PostgreSQL {made_by}; start with --fresh")
+            raise DevError(f"{self.data} was made by PostgreSQL {made_by}; start with --fresh")
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError, IndexError):

@@ -6,6 +6,8 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2
+
 from .cluster import LOGINS, Cluster
 from .embedded import ServiceFolder
 from .paths import VAR, services_folder
@@ -29,12 +31,22 @@ def _claim():
     raise DevError(f"{_SEVERAL} test runs are going on in this folder already")
 
 
-def _start(server: Postgres) -> None:
+def _start(server: Postgres) -> Cluster:
+    """Start the server and make its roles."""
+    server.start()
+    cluster = Cluster(server.port, dict.fromkeys(LOGINS, server.folder.secret("password")))
+    cluster.prepare_roles(server.address())
+    return cluster
+
+
+def _start_or_renew(server: Postgres) -> Cluster:
+    """Start the server; one that is broken is made anew. It is written without fsync and holds nothing of value."""
     try:
-        server.start()
-    except DevError:  # written without fsync: a power cut may have broken it, and it holds nothing of value
+        return _start(server)
+    except (DevError, OSError, psycopg2.Error):
+        server.stop()
         server.wipe()
-        server.start()
+        return _start(server)
 
 
 @contextmanager
@@ -46,10 +58,8 @@ def servers():
     database = Postgres(folder, log=var / "log" / "postgres.log", durable=False)
     queue = Valkey(folder, log=var / "log" / "valkey.log")
     try:
-        _start(database)
+        cluster = _start_or_renew(database)
         queue.start()
-        cluster = Cluster(database.port, dict.fromkeys(LOGINS, folder.secret("password")))
-        cluster.prepare_roles(database.address())
         yield _environment(cluster, queue, var)
     finally:
         queue.stop()

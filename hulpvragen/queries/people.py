@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from psycopg2.extras import DateRange
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, User, Vestiging
 from accounts.models.facts import ON_RECORD
 from accounts.policy import suspended
@@ -60,12 +60,13 @@ def readers_at_school(who: Asker, hulpvraag: Hulpvraag, vestiging: Vestiging) ->
     return [colleague for colleague in here if colleague.user.pk in were_there]
 
 
-def handlers(who: Asker, hulpvraag: Hulpvraag, vestiging: Vestiging) -> list[User]:
-    """Return who reads along at the SWV by name: assigned to it, or consulent of the school's wijknetwerk."""
-    held = Aanstelling.objects.filter(
-        ON_RECORD, ~suspended(), user=OuterRef("pk"), geldig__contains=who.day, user__is_active=True
+def assigned(who: Asker, hulpvraag: Hulpvraag) -> list[User]:
+    """Return the SWV's people on this hulpvraag, as far as they work there: a school sees no posts of the SWV."""
+    facts = Toewijzing.objects.filter(ON_RECORD, hulpvraag=hulpvraag, geldig__contains=who.day)
+    named = User.objects.filter(pk__in=facts.values("user"), is_active=True).order_by("achternaam", "voornaam")
+    if who.zijde != Zijde.SWV:
+        return list(named)
+    at_work = Aanstelling.objects.filter(
+        ON_RECORD, ~suspended(), user=OuterRef("pk"), rol__in=[Rol.LOKET, Rol.CONSULENT], geldig__contains=who.day
     )
-    assigned = Toewijzing.objects.filter(ON_RECORD, hulpvraag=hulpvraag, geldig__contains=who.day)
-    by_name = Q(pk__in=assigned.values("user")) & Exists(held.filter(rol__in=[Rol.LOKET, Rol.CONSULENT]))
-    by_wijk = Exists(held.filter(rol=Rol.CONSULENT, eenheid=vestiging.wijknetwerk_id))
-    return list(User.objects.filter(by_name | by_wijk).order_by("achternaam", "voornaam"))
+    return list(named.filter(Exists(at_work)))

@@ -18,7 +18,7 @@ NOT_YOURS = "Wie een hulpvraag heeft bekeken, zien alleen de IB'ers van de schoo
 
 @dataclass(frozen=True)
 class Look:
-    """One look with its ground as a fact: the post that gave access, when it was one."""
+    """One look with its ground as a fact: the post that gave access, when it was one that this reader may see."""
 
     viewer: Viewer
     post: Aanstelling | None

@@ -1,12 +1,13 @@
 """One hulpvraag: the tabs Hulpvraag, Schoolgegevens and Bekeken door. Looking goes into the trail."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
 from hulpvragen import policy
 from hulpvragen.enums import Action, StukSoort
 from hulpvragen.policy import CONTENT
@@ -25,6 +26,9 @@ from .heading import identity, why_card_only
 from .persons import initials, readers
 from .progress import step_url
 from .who import asker
+
+_SIDE = {Zijde.SCHOOL: "School", Zijde.SWV: "Medewerker", Zijde.GAST: "Genodigde"}
+_GROUNDS = {"toewijzing": "toewijzing van deze hulpvraag", "toegang": "uitnodiging"}
 
 
 @shows("hulpvraag", "card")
@@ -84,13 +88,20 @@ def viewed_by(request: HttpRequest, hulpvraag_id):
 def _told(look: Look) -> dict:
     """Return one look in words."""
     viewer, post = look.viewer, look.post
-    kind = viewer.ground.partition(":")[0]
-    grounds = {"toewijzing": "toewijzing van deze hulpvraag", "toegang": "uitnodiging"}
-    rol = Rol(post.rol).label if post else ""
+    roles = [Rol(post.rol).label] if post else [Rol(rol).label for rol in viewer.roles]
     return {
-        "who": viewer.who, "at": viewer.at, "part": PART_LABELS.get(viewer.part, viewer.part), "role": rol or kind.capitalize(),
-        "ground": f"aanstelling als {rol} van {post.eenheid}" if post else grounds.get(kind, "aanstelling"),
+        "who": viewer.who, "at": viewer.at, "part": PART_LABELS.get(viewer.part, viewer.part),
+        "role": ", ".join(roles) or _SIDE.get(viewer.zijde, ""),
+        "ground": f"aanstelling als {roles[0]} van {post.eenheid}" if post else _ground(viewer),
     }
+
+
+def _ground(viewer: Viewer) -> str:
+    """Return the ground in words when the post itself is not for this reader to see."""
+    kind = viewer.ground.partition(":")[0]
+    if kind in _GROUNDS:
+        return _GROUNDS[kind]
+    return f"aanstelling bij {settings.PORTAL_SWV_NAAM}" if viewer.zijde == Zijde.SWV else "aanstelling op een andere school"
 
 
 def _after(here: str, last: Viewer) -> str:

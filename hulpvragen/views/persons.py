@@ -66,12 +66,15 @@ def _part(h: Hulpvraag, one: Colleague, mailed: set) -> str:
 
 
 def _at_swv(who: Asker, opened: Opened) -> list[Shown]:
-    h, swv = opened.hulpvraag, settings.PORTAL_SWV_NAAM
+    h, swv, wijk = opened.hulpvraag, settings.PORTAL_SWV_NAAM, opened.vestiging.wijknetwerk
     named = [
         (user.initialen, user.naam, f"behandelaar bij {swv}" if user.pk == h.behandelaar_id else f"leest mee bij {swv}", False)
-        for user in people.handlers(who, h, opened.vestiging)
+        for user in people.assigned(who, h)
     ]
-    return [*named, ("L", f"Het loket van {swv}", "leest alle ingediende hulpvragen", False)]
+    groups = [("L", f"Het loket van {swv}", "leest alle ingediende hulpvragen", False)]
+    if wijk:
+        groups.append(("C", f"Consulenten van wijknetwerk {wijk.naam}", "lezen mee", False))
+    return named + groups
 
 
 def leaving_contact(who: Asker, opened: Opened) -> tuple[str, str] | None:

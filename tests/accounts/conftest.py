@@ -12,9 +12,9 @@ from tests import factories
 from .visitor import PASSWORD, SEED, CountingHasher, Visitor
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def hashing(settings):
-    """Hash quickly, and count it."""
+    """Hash quickly, and count it; that it is Argon2 elsewhere has a test of its own."""
     settings.PASSWORD_HASHERS = ["tests.accounts.visitor.CountingHasher"]
     return CountingHasher
 

@@ -17,7 +17,7 @@ ROUNDS = 3
 
 
 @pytest.fixture
-def many(committed_db, hashing, person):
+def many(committed_db, person):
     """`many(user)` puts eight browsers before the second step; from here on all is committed by the real web role."""
 
     def make(user) -> list[Visitor]:
@@ -85,7 +85,7 @@ def test_p4_a_password_alone_cannot_connect_a_second_app(visitor, person):
     assert not visitor.is_in
 
 
-def test_p4_of_two_sessions_that_connect_in_parallel_one_succeeds(committed_db, hashing, person):
+def test_p4_of_two_sessions_that_connect_in_parallel_one_succeeds(committed_db, person):
     user = person(app=False)
     committed_db.login("portal_web")
     visitors = [Visitor() for _ in range(EIGHT)]
@@ -217,7 +217,7 @@ def uid_of(user) -> str:
     return passwords.urlsafe_base64_encode(str(user.pk).encode())
 
 
-def test_p20_thirty_colleagues_behind_one_address(db, person, hashing):
+def test_p20_thirty_colleagues_behind_one_address(db, person):
     stopped, *others = [person() for _ in range(30)]
     for _ in range(6):
         Visitor().prove_password(stopped.email, "verkeerd")
@@ -233,7 +233,7 @@ def entered(user) -> bool:
     return visitor.is_in
 
 
-def test_p20_five_guesses_are_compared_also_in_parallel(committed_db, hashing, person, monkeypatch):
+def test_p20_five_guesses_are_compared_also_in_parallel(committed_db, person, monkeypatch):
     user, compared = person(), []
     compare = ModelBackend.authenticate
     monkeypatch.setattr(ModelBackend, "authenticate", lambda *args, **typed: compared.append(1) or compare(*args, **typed))

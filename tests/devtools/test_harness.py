@@ -57,3 +57,9 @@ def test_requests_run_as_the_web_role(db, web, monkeypatch):
     assert web.get("/gezond/").status_code == 200
     assert seen == ["portal_web"]
     assert who() == "portal_owner"
+
+
+def test_a_client_enters_with_both_steps(web, world):
+    assert web.get("/hulpvragen/").status_code == 302
+    assert web.enter(world.people.marloes, "school").get("/hulpvragen/").status_code == 200
+    assert web.enter(world.people.hans, "swv").get("/hulpvragen/").status_code == 200

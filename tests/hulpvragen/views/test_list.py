@@ -1,6 +1,7 @@
 """The list: the right rows for each role, no pupil on a card, the same number of queries for 1 and 25 rows."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -84,7 +85,7 @@ def test_a_card_holds_no_pupil(enter, name, zijde):
 def test_the_director_reads_who_the_contact_is(enter):
     page = enter("directeur", "school").get(LIST)
 
-    assert {row["contact"] for row in page.context["rows"]} == {"marloes".capitalize() * 0 + page.context["rows"][0]["contact"]}
+    assert {row["contact"] for row in page.context["rows"]} == {"marloes Marloes"}
     assert "Nieuwe hulpvraag" not in text(page)
 
 
@@ -134,7 +135,7 @@ def test_a_list_costs_the_same_for_1_and_25_rows(enter, w, name, zijde):
 
 
 def queries_of(client) -> int:
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         text(client.get(LIST))
     return len(caught)
 
@@ -158,5 +159,4 @@ def test_no_name_in_title_or_address(ib):
     page = text(ib.get(LIST))
 
     assert "<title>Mijn hulpvragen – Sluitend</title>" in page
-    for line in page.split('href="')[1:]:
-        assert "oor" not in line.split('"')[0].lower().replace("hulpvraag", "")
+    assert not [url for url in re.findall('href="([^"]*)"', page) if re.search("noor|luidkeels", url, re.IGNORECASE)]

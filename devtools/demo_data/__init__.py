@@ -1,0 +1,4 @@
+"""The demo's people, schools and thirty hulpvragen, made through the portal's own services.
+
+Everything here is invented. Ages, days and moments are counted from the day it is made.
+"""

@@ -1,0 +1,52 @@
+"""Who plays in the demo. Nobody of them exists, nor do their schools."""
+
+from dataclasses import dataclass
+
+from accounts.enums import Rol
+
+REGENBOOG, VUURTOREN, LICHTSCHIP, ESDOORN, ZWALUW = "99XA00", "99XB00", "99XC00", "99XD00", "99XE00"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person and her post. `at` is the code of a vestiging or the name of a wijknetwerk; empty is the SWV."""
+
+    key: str
+    voornaam: str
+    achternaam: str
+    email: str
+    rol: Rol
+    at: str = ""
+    years: int = 3  # school years that she has had this post
+    note: str = ""
+
+
+SWV = (
+    Part("swv_behandelaar", "Hans", "de Wit", "h.dewit@ppo-voorbeeldstad.example", Rol.LOKET, years=5,
+         note="Behandelt hulpvragen van alle scholen."),
+    Part("swv_loket2", "Nadia", "Ouali", "n.ouali@ppo-voorbeeldstad.example", Rol.LOKET, years=2,
+         note="Collega van Hans de Wit aan het loket."),
+    Part("swv_consulent", "Femke", "Zijlmans", "f.zijlmans@ppo-voorbeeldstad.example", Rol.CONSULENT, "Noord",
+         note="Ziet de hulpvragen van de scholen in wijknetwerk Noord en wat aan haar is toegewezen."),
+    Part("swv_mutaties", "Joke", "Brinkman", "j.brinkman@ppo-voorbeeldstad.example", Rol.MUTATIEBEHANDELAAR, years=4,
+         note="Verwerkt wie er komt en gaat. Ziet geen dossiers."),
+    Part("beheerder", "Ruben", "Molenaar", "r.molenaar@ppo-voorbeeldstad.example", Rol.BEHEERDER, years=4,
+         note="Beheert scholen en accounts. Ziet geen dossiers."),
+    Part("privacy_officer", "Ingrid", "Veenstra", "i.veenstra@ppo-voorbeeldstad.example", Rol.PRIVACY_OFFICER, years=2,
+         note="Ziet wie wat heeft bekeken, zonder de inhoud."),
+)  # fmt: skip
+
+SCHOOLS = (
+    Part("ib_regenboog", "Marloes", "van Dijk", "m.vandijk@dewaaier.example", Rol.IB, REGENBOOG, 4,
+         note="IB'er met de meeste hulpvragen."),
+    Part("ib_vertrekt", "Karin", "Postma", "k.postma@dewaaier.example", Rol.IB, REGENBOOG, 6,
+         note="Vertrekt: na haar laatste dag gaan haar hulpvragen naar Yusuf Demir."),
+    Part("ib_opvolger", "Yusuf", "Demir", "y.demir@dewaaier.example", Rol.IB, VUURTOREN, 2,
+         note="Volgt Karin Postma op bij OBS De Regenboog, vanaf de dag na haar laatste dag."),
+    Part("ib_andere_school", "Samira", "Haddad", "s.haddad@hetbaken.example", Rol.IB, LICHTSCHIP,
+         note="Hoort bij een ander bestuur en ziet niets van OBS De Regenboog."),
+    Part("directeur_regenboog", "Peter", "Schouten", "p.schouten@dewaaier.example", Rol.CONTACTPERSOON, REGENBOOG, 7,
+         note="Contactpersoon van de school. Ziet dat er hulpvragen zijn, niet wat erin staat."),
+    Part("ib_esdoorn", "Tessa", "Wouters", "t.wouters@kleinestappen.example", Rol.IB, ESDOORN, 1),
+    Part("ib_zwaluw", "Bram", "Hendrikx", "b.hendrikx@hetbaken.example", Rol.IB, ZWALUW, 5),
+)  # fmt: skip
