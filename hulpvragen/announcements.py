@@ -16,7 +16,7 @@ def announce(row: Row, by: Asker, hulpvraag: Hulpvraag, term: dt.date | None = N
     """Promise to tell everyone the row names; a concept is told to nobody."""
     if row.told and hulpvraag.kenmerk:
         post(
-            event=row.event, subject_type="hulpvraag", subject_id=hulpvraag.pk, kenmerk=hulpvraag.kenmerk,
+            event=f"hulpvraag.{row.event}", subject_type="hulpvraag", subject_id=hulpvraag.pk, kenmerk=hulpvraag.kenmerk,
             told=list(row.told), by=by.user.pk, term=term or hulpvraag.term_date,
         )
 

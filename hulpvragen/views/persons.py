@@ -73,7 +73,7 @@ def _at_swv(who: Asker, opened: Opened) -> list[Shown]:
     ]
     groups = [("L", f"Het loket van {swv}", "leest alle ingediende hulpvragen", False)]
     if wijk:
-        groups.append(("C", f"Consulenten van wijknetwerk {wijk.naam}", "lezen mee", False))
+        groups.append(("C", f"Consulenten ({wijk.naam})", "lezen mee", False))
     return named + groups
 
 

@@ -1,5 +1,7 @@
 """The holes of the packages as they come, each closed here (security.md §2.1: P1-P9 and P20)."""
 
+import base64
+
 import pytest
 from django.contrib.auth.backends import ModelBackend
 from django.db import IntegrityError, connection, transaction
@@ -104,7 +106,7 @@ def test_p4_of_two_sessions_that_connect_in_parallel_one_succeeds(committed_db, 
 def shown_code(visitor) -> str:
     """Return the code for the key that the page shows."""
     page = visitor.get(reverse("accounts:set_up_second_factor"))
-    return code(__import__("base64").b32decode("".join(page.context["secret"])))
+    return code(base64.b32decode("".join(page.context["secret"])))
 
 
 @pytest.mark.parametrize("name", ["default", "telefoon", ""])

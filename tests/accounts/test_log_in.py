@@ -1,6 +1,7 @@
 """Getting in by two steps, and out."""
 
 import re
+import time
 
 import pytest
 from django.urls import reverse
@@ -137,6 +138,11 @@ def test_the_password_is_kept_nowhere(visitor, person):
 # ---- the wizard
 
 
+def in_ten_minutes(monkeypatch) -> None:
+    later = time.time() + 601
+    monkeypatch.setattr("two_factor.views.core.time.time", lambda: later)
+
+
 @pytest.mark.parametrize("step", ["token", "backup"])
 def test_a_step_cannot_be_skipped(visitor, person, step):
     person()
@@ -157,8 +163,7 @@ def test_a_form_of_nonsense_is_refused(visitor, person, fields):
 
 def test_the_first_step_is_void_after_ten_minutes(visitor, person, monkeypatch):
     visitor.prove_password(person().email)
-    later = __import__("time").time() + 601
-    monkeypatch.setattr("two_factor.views.core.time.time", lambda: later)
+    in_ten_minutes(monkeypatch)
 
     answer = visitor.prove_code(code())
 
@@ -170,8 +175,7 @@ def test_going_back_to_the_first_step_does_not_stretch_the_ten_minutes(visitor, 
     user = person()
     visitor.prove_password(user.email)
     visitor.prove_password(user.email, "verkeerd")  # the wizard now says it is at the first step
-    later = __import__("time").time() + 601
-    monkeypatch.setattr("two_factor.views.core.time.time", lambda: later)
+    in_ten_minutes(monkeypatch)
 
     visitor.prove_code(code())
 

@@ -22,12 +22,22 @@ def ask(visitor, email: str, **extra):
 
 
 @pytest.fixture
-def asked(visitor, person, post, django_capture_on_commit_callbacks):
+def link_of(post, django_capture_on_commit_callbacks):
+    """`link_of(user)` asks for a link and returns the one in her mail."""
+
+    def get(user) -> str:
+        with django_capture_on_commit_callbacks(execute=True):
+            ask(Visitor(), user.email)
+        return re.search(r"http://localhost:8000(/\S+)", post[-1].body)[1]
+
+    return get
+
+
+@pytest.fixture
+def asked(visitor, person, link_of):
     """Somebody who forgot her password, with the link from her mail."""
     visitor.user = person()
-    with django_capture_on_commit_callbacks(execute=True):
-        ask(visitor, visitor.user.email)
-    visitor.link = re.search(r"http://localhost:8000(/\S+)", post[-1].body)[1]
+    visitor.link = link_of(visitor.user)
     return visitor
 
 
@@ -60,23 +70,25 @@ def test_the_log_in_page_says_that_it_was_done(asked):
     assert "Uw wachtwoord is gewijzigd. Log in met uw nieuwe wachtwoord en uw code." in text(asked.get(reverse("accounts:log_in")))
 
 
-def test_a_new_password_ends_all_sessions(asked):
-    elsewhere = Visitor()
-    elsewhere.log_in(asked.user)
+def test_a_new_password_ends_all_sessions_this_browser_included(visitor, person, link_of):
+    user, elsewhere = person(), Visitor()
+    visitor.log_in(user)
+    TotpDevice.objects.update(last_t=-1)
+    elsewhere.log_in(user)
+    visitor.link = link_of(user)
 
-    choose(asked)
-
-    assert not elsewhere.is_in
-    assert not Session.objects.filter(user=asked.user).exists()
-
-
-def test_it_works_in_a_browser_where_she_is_logged_in(asked):
-    asked.log_in(asked.user)
-
-    done = choose(asked)
+    done = choose(visitor)
 
     assert done.url == reverse("accounts:log_in")
-    assert not asked.is_in
+    assert not visitor.is_in
+    assert not elsewhere.is_in
+    assert not Session.objects.filter(user=user).exists()
+
+
+def test_a_log_in_kills_the_link(asked):
+    asked.log_in(asked.user)
+
+    assert not follow(asked).context["validlink"]
 
 
 def test_the_app_stays_connected(asked):

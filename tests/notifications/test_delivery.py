@@ -387,6 +387,16 @@ def test_sweep_stops_at_its_limit(room, sink, role):
         assert services.sweep(limit=2) == 0
 
 
+def test_sweep_leaves_the_worker_to_others_when_its_turn_is_over(room, sink, monkeypatch):
+    room.holds("contact")
+    room.promise("contact")
+    monkeypatch.setattr(delivering, "TURN", 0)
+
+    room.sweep()
+
+    assert state() == State.PENDING
+
+
 def test_the_subject_of_another_is_no_business(room, sink):
     contacts.add(uuid7(), "contact")
     room.promise("contact")
