@@ -6,15 +6,15 @@ that never logged in to it: the owner keeps hers (OWASP, "device cookies"), and 
 another. Nothing that was typed is kept: of an account only a fingerprint.
 """
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
 from axes.backends import AxesStandaloneBackend
 from axes.exceptions import AxesBackendPermissionDenied
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_cool_off, get_failure_limit
 from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
 
 from portal.lib import clock
 from portal.lib.crypto import fingerprint
@@ -34,7 +34,7 @@ def account_key(request, credentials: dict | None) -> str:
 def bare(request: HttpRequest) -> HttpRequest:
     """Return what axes may know of a request: it would keep forms, and masks no password of a wizard."""
     shown = HttpRequest()
-    shown.META = {"REMOTE_ADDR": request.META.get("REMOTE_ADDR") or "0.0.0.0"}
+    shown.META = {"REMOTE_ADDR": request.META.get("REMOTE_ADDR") or None}
     shown.COOKIES = request.COOKIES
     return shown
 

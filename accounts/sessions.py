@@ -33,9 +33,9 @@ class SessionStore(DatabaseStore):
         return Session
 
     def begin(self, device: str) -> None:
-        """Start the absolute limit anew, under a new key: somebody has just logged in here."""
-        self.started_at, self.device = None, device
-        self.cycle_key()
+        """Go on empty, under a new key and with new limits: somebody is logging in here."""
+        self.flush()
+        self.device = device
 
     def flush(self):
         super().flush()

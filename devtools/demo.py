@@ -107,7 +107,7 @@ class Demo:
         for name, program in (("worker", portal.worker()), ("beat", portal.beat())):
             if name not in self.options.without:
                 self.supervisor.start(program)
-        web.wait_until(portal.answers, 60)
+        web.wait_until(portal.answers, 120)
 
     def welcome(self, portal: RunningPortal) -> None:
         if portal.people_file.exists():

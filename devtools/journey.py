@@ -58,7 +58,7 @@ class Journey:
         self.programs = {program.name: program for program in programs if program.name not in left_out}
         for program in self.programs.values():
             program.start()
-        self.programs["web"].wait_until(self.portal.answers, 60)
+        self.programs["web"].wait_until(self.portal.answers, 120)
 
     def stop(self) -> None:
         """Stop the processes, the last one started first; the database stays."""

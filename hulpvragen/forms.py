@@ -160,8 +160,10 @@ def shown(name: str, value) -> str:
     """Return an answer as people read it: the words of a choice, a day in full."""
     if not value:
         return ""
-    if name in (*_DATES, "geboortedatum"):
-        return dates.in_full(value if isinstance(value, dt.date) else dt.date.fromisoformat(value))
+    if name == "geboortedatum":
+        return f"{value.day} {dates.MONTHS[value.month - 1]} {value.year}"
+    if name in _DATES:
+        return dates.in_full(dt.date.fromisoformat(value))
     return dict(getattr(HulpvraagForm.base_fields[name], "choices", ())).get(value, value)
 
 

@@ -6,7 +6,6 @@ A new seed and new codes wait in the session, sealed, until they are proved or s
 import json
 import secrets
 
-import django_otp
 from django.db import IntegrityError, transaction
 
 from accounts import emails

@@ -17,7 +17,7 @@ from portal.lib.errors import Invalid, NotAllowed
 
 # how many seconds a proof is good for another step: installing an app takes a while
 FRESH = {"password": 30 * 60, "person": 10 * 60}
-WRONG_PASSWORD = "Dit wachtwoord klopt niet. Vul uw huidige wachtwoord in."
+NOT_HERS = "Dit wachtwoord klopt niet. Vul uw huidige wachtwoord in."
 NO_SUCH_SIDE = "U hebt vandaag geen aanstelling aan deze kant."
 
 
@@ -36,7 +36,7 @@ def prove_password(*, request, email: str, password: str) -> User | None:
 def confirm_password(*, request, password: str) -> None:
     """Raise Invalid when this is not the password of who is logged in; guesses count as at the log-in."""
     if prove_password(request=request, email=request.user.email, password=password) is None:
-        raise Invalid(WRONG_PASSWORD, field="password")
+        raise Invalid(NOT_HERS, field="password")
 
 
 @sensitive_variables("password")
@@ -57,9 +57,8 @@ def open_session(*, request, user: User) -> list[Zijde]:
     The session is verified when the second step left its device on `user`; without it she can
     only set one up.
     """
-    request.session.flush()
-    auth.login(request, user)
     request.session.begin(sessions.describe_device(request.META.get("HTTP_USER_AGENT", "")))
+    auth.login(request, user)
     prove(request, "password")
     sessions.forget_expired()
     device = getattr(user, "otp_device", None)

@@ -10,9 +10,9 @@ from devtools.programs import DevError
 from portal.audit.services import seal
 
 from . import people, places
-from .reading import read_cases
 from .days import DEPARTURE_APPROVED, LONG_AGO, story_days
 from .departure import plan_departure
+from .reading import read_cases
 from .story import tell
 
 

@@ -81,7 +81,8 @@ def _eenheid(part: Part) -> Eenheid:
 
 def write(file: Path, accounts: dict[str, Account], last_day: dt.date) -> None:
     """Write who can log in, in one go and for this computer account only."""
-    lines = [_line(account, last_day if key == "ib_vertrekt" else None) for key, account in accounts.items()]
+    in_order = [part.key for part in (*SCHOOLS, *SWV)]  # the people a visitor begins with come first
+    lines = [_line(accounts[key], last_day if key == "ib_vertrekt" else None) for key in in_order]
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
     unfinished.unlink(missing_ok=True)

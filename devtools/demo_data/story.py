@@ -36,14 +36,16 @@ def tell(cases: list[Case], days: Days, accounts: dict[str, Account]) -> dict[in
     for ago, of_day in groupby(moments, key=lambda moment: moment.step.ago):
         todays = list(of_day)
         for place, moment in enumerate(todays):
-            with days.at(ago, _time(place, len(todays))):
+            with days.at(ago, _time(ago, place, len(todays))):
                 _do(moment, accounts, made)
     return made
 
 
-def _time(place: int, of: int) -> dt.time:
-    """Return when in the day something happens: one after another, and not to the quarter."""
-    return dt.time(*divmod(FIRST_MINUTE + place * MINUTES // of, 60))
+def _time(ago: int, place: int, of: int) -> dt.time:
+    """Return when in the day something happens: one after another, and on each day at other times."""
+    between = MINUTES // of
+    start = FIRST_MINUTE + ago * 13 % max(1, between - 10)
+    return dt.time(*divmod(start + place * between, 60))
 
 
 def _do(moment: Moment, accounts: dict[str, Account], made: dict[int, uuid.UUID]) -> None:

@@ -177,7 +177,7 @@ grant select on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, h
   hulpvragen_toegang, hulpvraag_leesbaar to portal_school, portal_swv, portal_gast;
 grant select on hulpvragen_inschrijving, hulpvragen_legalevent, hulpvragen_hulpvraagcontact, hulpvragen_toewijzing,
   hulpvragen_inzending to portal_school, portal_swv;
-grant select on hulpvragen_toewijzing to portal_gast; -- no policy, so no rows: guardian's view asks it
+grant select on hulpvragen_toewijzing, hulpvragen_hulpvraagcontact, audit_event to portal_gast; -- no policy, so no rows: guardian's view and the page ask
 grant insert on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, hulpvragen_hulpvraaginhoud to portal_school;
 grant insert on hulpvragen_stuk, hulpvragen_legalevent, hulpvragen_inzending to portal_school, portal_swv;
 grant update (voornaam, achternaam, geboortedatum, groep) on hulpvragen_leerling to portal_school;

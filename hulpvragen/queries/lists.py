@@ -51,7 +51,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """One hulpvraag in a list. Without sight of its content there is no pupil and no title."""
+    """One hulpvraag in a list, with its term while that runs. Without sight of its content: no pupil, no title."""
 
     hulpvraag: Hulpvraag
     vestiging: Vestiging
@@ -133,7 +133,10 @@ def _contents(who: Asker, ids: list[uuid.UUID]) -> dict[uuid.UUID, HulpvraagInho
 
 
 def _line(who: Asker, card: Hulpvraag, inhoud: HulpvraagInhoud | None) -> Line:
-    facts = {"vestiging": card.vestiging_op(who.day), "party": workflow.AAN_ZET[Status(card.status)], "term": card.term_on(who.day)}
+    facts = {
+        "vestiging": card.vestiging_op(who.day), "party": workflow.AAN_ZET[Status(card.status)],
+        "term": card.term_on(who.day) if card.status in workflow.HANDLING else None,
+    }
     if inhoud is None:
         return Line(card, **facts)
     dossier = inhoud.hulpvraag.dossier

@@ -28,6 +28,7 @@ SCHOOL = {
     "concepten": ("Concepten", Selection(workflow.DRAFT)),
     "afgerond": ("Afgerond", Selection(workflow.CLOSED)),
 }
+CARDS = SCHOOL | {"aan-zet": ("School aan zet", SCHOOL["aan-zet"][1])}  # of who cannot act
 SWV = {
     "open": ("Open", Selection(workflow.OPEN)),
     "nieuw": ("Nieuw", Selection((Status.INGEDIEND,))),

@@ -16,6 +16,7 @@ from hulpvragen.queries.trail import Look
 from hulpvragen.services import reading
 from hulpvragen.services.reading import PART_LABELS, Opened
 from portal.audit.queries import Viewer
+from portal.lib.errors import NotAllowed
 from portal.lib.http import shows
 
 from . import keyset
@@ -45,7 +46,7 @@ def index(request: HttpRequest, hulpvraag_id):
     return render(request, "hulpvragen/detail.html", context | {
         "outcomes": outcomes[::-1],
         "letters": [(initials(stuk.by_name), stuk) for stuk in opened.stukken if stuk.soort != StukSoort.UITKOMST],
-        "summaries": summaries(opened),
+        "summaries": sorted(summaries(opened), key=lambda part: part[0] != "hulpvraag"),  # the question first
         "readers": readers(who, opened),
     })
 
@@ -56,10 +57,16 @@ def school_data(request: HttpRequest, hulpvraag_id):
     """Show who asks, who is the contact and where the mail goes: all of it follows from the posts."""
     who = asker(request)
     opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="schoolgegevens")
+    _not_for_guests(who)
     return render(request, "hulpvragen/school_data.html", identity(who, opened, "school_data") | {
         "contacts": _contacts(who, opened),
         "change_url": step_url(opened, OF_ACTION[Action.CHANGE_CONTACT]) if Action.CHANGE_CONTACT in opened.actions else "",
     })
+
+
+def _not_for_guests(who) -> None:
+    if who.zijde == Zijde.GAST:
+        raise NotAllowed("Dit onderdeel is voor de school en het samenwerkingsverband.")
 
 
 def _contacts(who, opened: Opened) -> list:
@@ -74,6 +81,7 @@ def viewed_by(request: HttpRequest, hulpvraag_id):
     """Show who looked at the hulpvraag, at which part and on which ground; this look is recorded too."""
     who = asker(request)
     opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bekeken")
+    _not_for_guests(who)
     before = _before(request)
     looks = trail.looks(who, opened.hulpvraag, before)
     here = reverse("hulpvragen:viewed_by", args=[opened.hulpvraag.pk])

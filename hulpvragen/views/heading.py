@@ -11,11 +11,11 @@ from hulpvragen.queries import trail
 from hulpvragen.services.reading import Opened
 
 from . import progress
-from .act_table import STEPS
+from .act_table import OF_ACTION, STEPS
 
 _TABS = (("Hulpvraag", "detail"), ("Schoolgegevens", "school_data"), ("Bekeken door", "viewed_by"))
 _ELSEWHERE = {Action.CHANGE_CONTACT}  # offered on the tab Schoolgegevens
-_QUIET = {Action.WITHDRAW}
+_QUIET = {Action.WITHDRAW: "Intrekken"}
 
 
 def heading(who: Asker, opened: Opened) -> dict:
@@ -37,7 +37,7 @@ def identity(who: Asker, opened: Opened, tab: str) -> dict:
     return heading(who, opened) | {
         "history": history,
         "steps": progress.steps(opened, history),
-        "next": progress.next_step(opened),
+        "next": progress.next_step(opened, who.zijde),
         "quiet": _quiet(opened),
         "edit_url": reverse("hulpvragen:edit", args=[opened.hulpvraag.pk]) if Action.SAVE in opened.actions else "",
         "others": _others(opened),
@@ -48,7 +48,7 @@ def identity(who: Asker, opened: Opened, tab: str) -> dict:
 
 def _quiet(opened: Opened) -> list[tuple[str, str]]:
     """Return what ends it, offered small beside the name."""
-    links = [_link(opened, step) for step in STEPS if step.action in _QUIET & opened.actions]
+    links = [(label, progress.step_url(opened, OF_ACTION[action])) for action, label in _QUIET.items() if action in opened.actions]
     if Action.DELETE_CONCEPT in opened.actions:
         links.append(("Concept verwijderen", reverse("hulpvragen:delete", args=[opened.hulpvraag.pk])))
     return links
@@ -57,12 +57,8 @@ def _quiet(opened: Opened) -> list[tuple[str, str]]:
 def _others(opened: Opened) -> list[tuple[str, str]]:
     """Return the other steps that this reader may do, in the order of the work."""
     first = progress.first_step(opened) if opened.aan_zet_is_mij else None
-    left_out = _ELSEWHERE | _QUIET | ({first.action} if first else set())
-    return [_link(opened, step) for step in STEPS if step.action in opened.actions - left_out]
-
-
-def _link(opened: Opened, step) -> tuple[str, str]:
-    return step.title, progress.step_url(opened, step)
+    left_out = _ELSEWHERE | _QUIET.keys() | ({first.action} if first else set())
+    return [(step.title, progress.step_url(opened, step)) for step in STEPS if step.action in opened.actions - left_out]
 
 
 def _blocked(who: Asker, opened: Opened) -> str:

@@ -37,7 +37,7 @@ def index(request: HttpRequest):
 
 def _school(request: HttpRequest, who: Asker) -> dict:
     is_ib = who.has(Rol.IB)  # a contactpersoon who is no IB'er has cards: no pupil, nothing to do
-    shown = chips.shown(request, who, chips.SCHOOL)
+    shown = chips.shown(request, who, chips.SCHOOL if is_ib else chips.CARDS)
     year = dates.school_year(who.day)
     tasks = tasks_for(who) if is_ib else []
     return shown | {
@@ -69,6 +69,7 @@ def _rows(who: Asker, lines: list[Line], contacts: dict) -> list[dict]:
         {
             "h": line.hulpvraag, "line": line, "contact": contacts.get(line.hulpvraag.pk, ""),
             "mine": line.leerling is not None and line.party.value == who.zijde,
+            "late": line.term is not None and line.term < who.day,
         }
         for line in lines
     ]

@@ -31,18 +31,27 @@ _YOU = {
     S.AANVULLING: "beantwoord de vraag", S.GEADVISEERD: "lees het advies", S.AFGEWEZEN: "lees de uitkomst",
     S.NIET_IN_BEHANDELING: "lees de uitkomst", S.TOEGEKEND: "start de ondersteuning", S.LOPEND: "rond af als de ondersteuning klaar is",
 }
-_TEXT = {
+_FOR_SCHOOL = {
     S.CONCEPT: "Deze hulpvraag is nog niet ingediend. Alleen uw school ziet haar.",
     S.INGEDIEND: "{swv} neemt de hulpvraag in behandeling. {term}",
     S.IN_BEHANDELING: "{swv} behandelt de hulpvraag. {term}",
-    S.AANVULLING: "{swv} heeft een vraag aan de school. Het antwoord is er uiterlijk {voor}.",
-    S.GEADVISEERD: "Het advies staat op deze pagina. Klaar? Dan rondt u de hulpvraag af.",
-    S.AFGEWEZEN: "De uitkomst en de motivering staan op deze pagina. Klaar? Dan rondt u de hulpvraag af.",
-    S.NIET_IN_BEHANDELING: "De motivering staat op deze pagina. Klaar? Dan rondt u de hulpvraag af.",
+    S.AANVULLING: "{swv} heeft een vraag aan uw school. Antwoord uiterlijk {voor}. Daarna gaat {swv} verder.",
+    S.GEADVISEERD: "Het advies staat hieronder. Klaar? Dan rondt u de hulpvraag af.",
+    S.AFGEWEZEN: "De uitkomst en de motivering staan hieronder. Klaar? Dan rondt u de hulpvraag af.",
+    S.NIET_IN_BEHANDELING: "De motivering staat hieronder. Klaar? Dan rondt u de hulpvraag af.",
     S.TOEGEKEND: "De hulpvraag is toegekend. {swv} start de ondersteuning.",
-    S.LOPEND: "De ondersteuning loopt. {swv} rondt de hulpvraag daarna af.",
+    S.LOPEND: "De ondersteuning loopt. Daarna rondt {swv} de hulpvraag af.",
 }
-
+_FOR_SWV = {
+    S.INGEDIEND: "Deze hulpvraag is nieuw. {term}",
+    S.IN_BEHANDELING: "{term}",
+    S.AANVULLING: "U wacht op het antwoord van de school, uiterlijk {voor}.",
+    S.GEADVISEERD: "De school leest het advies en rondt daarna de hulpvraag af.",
+    S.AFGEWEZEN: "De school leest de uitkomst en rondt daarna de hulpvraag af.",
+    S.NIET_IN_BEHANDELING: "De school leest de motivering en rondt daarna de hulpvraag af.",
+    S.TOEGEKEND: "De hulpvraag is toegekend. De school wacht op de start van de ondersteuning.",
+    S.LOPEND: "De ondersteuning loopt.",
+}
 
 @dataclass(frozen=True)
 class Next:
@@ -75,7 +84,7 @@ def _stations(opened: Opened, history: list[Happening]) -> list[tuple[int, str, 
     ended = "Ingetrokken" if h.status == S.INGETROKKEN else "Afgerond"
     return [
         (1, "Ingediend", dates.near(h.submitted_at) if h.submitted_at else ""),
-        (2, "In behandeling", _at(history, "taken", "info_requested")),
+        (2, "In behandeling", _at(history, "taken", "reopened") or _at(history, "info_requested")),
         (3, "Aanvullen door school", f"uiterlijk {dates.near(h.aanvulling_voor)}" if h.aanvulling_voor else _at(history, "supplemented")),
         (4, f"Uitkomst van {swv}", outcome if STATION[Status(h.status)] > 3 else _term(opened)),
         (5, ended, dates.near(h.gesloten_op) if h.gesloten_op else ""),
@@ -99,14 +108,14 @@ def _term(opened: Opened) -> str:
     return f"uiterlijk {dates.near(opened.term)}" if opened.term else ""
 
 
-def next_step(opened: Opened) -> Next | None:
+def next_step(opened: Opened, zijde: str | None) -> Next | None:
     """Return whose turn it is and what the reader can do first; nothing of a closed hulpvraag."""
     h = opened.hulpvraag
     if opened.party == Party.NIEMAND:
         return None
     status, you = Status(h.status), opened.aan_zet_is_mij
     title = f"U bent aan zet: {_YOU[status]}" if you else f"{_party(opened)} is aan zet"
-    return Next(title, _text(opened), you, **_button(opened, status))
+    return Next(title, _text(opened, zijde), you, **_button(opened, status))
 
 
 def _button(opened: Opened, status: Status) -> dict:
@@ -132,8 +141,8 @@ def _party(opened: Opened) -> str:
     return settings.PORTAL_SWV_NAAM if opened.party.value == Zijde.SWV else "De school"
 
 
-def _text(opened: Opened) -> str:
-    h = opened.hulpvraag
+def _text(opened: Opened, zijde: str | None) -> str:
+    h, texts = opened.hulpvraag, _FOR_SWV if zijde == Zijde.SWV else _FOR_SCHOOL
     term = f"Het antwoord is er uiterlijk {dates.near(opened.term)}." if opened.term else ""
     voor = dates.near(h.aanvulling_voor) if h.aanvulling_voor else ""
-    return _TEXT[Status(h.status)].format(swv=settings.PORTAL_SWV_NAAM, term=term, voor=voor).strip()
+    return texts[Status(h.status)].format(swv=settings.PORTAL_SWV_NAAM, term=term, voor=voor).strip()

@@ -23,7 +23,7 @@ class AuditEvent(models.Model):
     trace = models.UUIDField(help_text="the request or task; shared by all that happened in it")
     source = models.CharField(max_length=8, choices=Source)
     actor_id = models.UUIDField(null=True)
-    actor_name = models.CharField(max_length=160, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
     zijde = models.CharField(max_length=8, choices=Side, blank=True)
     roles = ArrayField(models.CharField(max_length=40), default=list)
     event = models.CharField(max_length=80, help_text="dotted English: hulpvraag.submitted")

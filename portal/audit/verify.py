@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 GENESIS = "00" * 32
 START = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
 SLACK = dt.timedelta(hours=1)  # longer than any transaction, wider than any clock may be off
-UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError)
+UNREADABLE = (KeyError, ValueError, TypeError, OverflowError, RecursionError)
 
 
 def sha256(line: str) -> str:

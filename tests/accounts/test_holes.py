@@ -1,6 +1,7 @@
 """The holes of the packages as they come, each closed here (security.md §2.1: P1-P9 and P20)."""
 
 import base64
+from functools import partial
 
 import pytest
 from django.contrib.auth.backends import ModelBackend
@@ -12,7 +13,7 @@ from accounts.services import passwords
 from accounts.services.enrolment import _make_codes
 from portal.checks import patterns
 
-from .visitor import PASSWORD, SEED, Visitor, code, race
+from .visitor import SEED, Visitor, code, race
 
 EIGHT = 8
 ROUNDS = 3
@@ -43,7 +44,7 @@ def test_p1_a_code_opens_one_session_also_in_parallel(many):
         user, visitors = many()
         forget_used_code(user)
         shown = code()
-        race(EIGHT, lambda i: visitors[i].prove_code(shown))
+        race([partial(visitor.prove_code, shown) for visitor in visitors])
         opened.append(sum(visitor.is_in for visitor in visitors))
 
     assert opened == [1] * ROUNDS
@@ -55,7 +56,7 @@ def test_p2_a_recovery_code_opens_one_session_also_in_parallel(many, committed_d
         user, visitors = many()
         with transaction.atomic():
             one = _make_codes(user)[0]
-        race(EIGHT, lambda i: visitors[i].prove_recovery_code(one))
+        race([partial(visitor.prove_recovery_code, one) for visitor in visitors])
         opened.append(sum(visitor.is_in for visitor in visitors))
 
     assert opened == [1] * ROUNDS
@@ -67,7 +68,7 @@ def test_p3_of_wrong_codes_in_parallel_one_is_compared(many, monkeypatch):
     for _ in range(ROUNDS):
         user, visitors = many()
         forget_used_code(user)
-        race(EIGHT, lambda i: visitors[i].prove_code("000000"))
+        race([partial(visitor.prove_code, "000000") for visitor in visitors])
 
     assert len(compared) == ROUNDS
 
@@ -94,11 +95,11 @@ def test_p4_of_two_sessions_that_connect_in_parallel_one_succeeds(committed_db, 
     for visitor in visitors:
         visitor.prove_password(user.email)
         visitor.get(reverse("accounts:set_up_second_factor"))
-    codes = [shown_code(visitor) for visitor in visitors]
+    posts = [partial(visitor.post, reverse("accounts:set_up_second_factor"), {"code": shown_code(visitor)}) for visitor in visitors]
 
-    statuses = race(EIGHT, lambda i: visitors[i].post(reverse("accounts:set_up_second_factor"), {"code": codes[i]}).status_code)
+    answers = race(posts)
 
-    assert sorted(statuses) == [302] + [403] * (EIGHT - 1)
+    assert sorted(answer.status_code for answer in answers) == [302] + [403] * (EIGHT - 1)
     assert TotpDevice.objects.filter(user=user).count() == 1
     assert RecoveryCode.objects.filter(user=user).count() == 10
 
@@ -159,6 +160,15 @@ def test_p7_the_session_gets_a_new_key_at_each_rise(visitor, person):
 
     assert len({before, logged_in, other.key}) == 3
     assert Session.objects.filter(user=user).count() == 2  # the old rows are gone
+
+
+def test_p7_a_proved_password_gets_a_key_that_nobody_knew_before(visitor, person):
+    visitor.prove_password(person(app=False).email)
+    before = visitor.key
+
+    visitor.prove_password(person().email)
+
+    assert visitor.key != before
 
 
 def test_p8_an_old_cookie_stays_dead_when_the_account_is_switched_on_again(visitor, person):
@@ -241,7 +251,7 @@ def test_p20_five_guesses_are_compared_also_in_parallel(committed_db, person, mo
     monkeypatch.setattr(ModelBackend, "authenticate", lambda *args, **typed: compared.append(1) or compare(*args, **typed))
     committed_db.login("portal_web")
 
-    race(12, lambda i: Visitor().prove_password(user.email, f"verkeerd {i}"))
+    race([partial(Visitor().prove_password, user.email, f"verkeerd {i}") for i in range(12)])
 
     assert len(compared) == 5
     with connection.cursor() as cursor:

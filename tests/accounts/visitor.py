@@ -76,18 +76,18 @@ class CountingHasher(MD5PasswordHasher):
         return super().encode(password, salt)
 
 
-def race(number: int, act) -> list:
-    """Let `number` threads do `act(i)` at the same moment, each on a connection of its own; return their answers."""
-    start, answers = threading.Barrier(number), [None] * number
+def race(acts: list) -> list:
+    """Do all these things at the same moment, each in a thread with a connection of its own; return the answers."""
+    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(i: int) -> None:
         try:
             start.wait(timeout=30)
-            answers[i] = act(i)
+            answers[i] = acts[i]()
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(number)]
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(acts))]
     for thread in threads:
         thread.start()
     for thread in threads:

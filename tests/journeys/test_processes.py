@@ -38,7 +38,7 @@ def test_children_end_with_a_killed_parent(portal_process, name):
     program.process.wait()
     wait_until_gone(pids)
     program.start()
-    portal_process.programs["web"].wait_until(portal_process.portal.answers, 60)
+    portal_process.programs["web"].wait_until(portal_process.portal.answers, 120)
 
 
 def test_the_portal_answers_without_queue_worker_and_clock(portal_process):

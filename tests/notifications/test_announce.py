@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from notifications import services
+from notifications import doorbell, services
 from notifications.models import Outbox
 from portal.lib.db import NoTransaction, one
 from portal.lib.ids import uuid7
@@ -136,3 +136,17 @@ def test_the_age_of_the_oldest_is_for_the_health_page(db, role, resolver):
         assert one("select outbox_oldest_due_seconds()")[0] > 1_000_000
     with role("portal_school"):
         assert refused(lambda: one("select outbox_oldest_due_seconds()"))
+
+
+def test_the_bell_rings_after_the_commit_and_not_before(committed_db, resolver, monkeypatch):
+    seen = []
+    monkeypatch.setattr(doorbell, "ring", lambda: seen.append(Outbox.objects.count()))
+
+    with transaction.atomic():
+        announce(told=["contact", "loket"], event="hulpvraag.submitted")
+        assert seen == []
+    with pytest.raises(RuntimeError), transaction.atomic():
+        announce()
+        raise RuntimeError("the change failed")
+
+    assert seen == [2]

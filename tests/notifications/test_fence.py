@@ -55,7 +55,7 @@ def test_drain_waits_for_the_mail_under_way_and_no_other_begins(committed_room, 
     person = committed_room.holds("contact")
     committed_room.promise("contact")
     committed_room.promise("contact")
-    sink.pause = 0.5
+    sink.pause = 0.2
     committed_db.login("portal_worker")
 
     with worker():
@@ -99,7 +99,7 @@ def test_two_workers_with_the_same_person_send_one_mail(committed_room, committe
     person = committed_room.holds("contact")
     committed_room.holds("behandelaar", user_id=person)
     committed_room.promise("contact", "behandelaar", event="hulpvraag.granted")
-    sink.pause = 0.3
+    sink.pause = 0.15
     committed_db.login("portal_worker")
 
     with worker(), worker():
@@ -113,7 +113,7 @@ def test_when_the_first_of_two_fails_the_second_sends(committed_room, committed_
     person = committed_room.holds("contact")
     committed_room.holds("behandelaar", user_id=person)
     committed_room.promise("contact", "behandelaar", event="hulpvraag.granted")
-    sink.pause = 0.3
+    sink.pause = 0.15
     sink.faults["marloes@school.example"].append("hang_after")
     committed_db.login("portal_worker")
 

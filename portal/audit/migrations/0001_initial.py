@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('trace', models.UUIDField(help_text='the request or task; shared by all that happened in it')),
                 ('source', models.CharField(choices=[('web', 'portaal'), ('worker', 'achtergrondtaak'), ('command', 'beheeropdracht')], max_length=8)),
                 ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=160)),
+                ('actor_name', models.CharField(blank=True, max_length=200)),
                 ('zijde', models.CharField(blank=True, choices=[('school', 'school'), ('swv', 'samenwerkingsverband'), ('gast', 'gast')], max_length=8)),
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('event', models.CharField(help_text='dotted English: hulpvraag.submitted', max_length=80)),

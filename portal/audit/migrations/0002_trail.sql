@@ -99,7 +99,7 @@ create function audit_watermark() returns xid8 language sql stable
 return coalesce((select case when s.horizon <= pg_snapshot_xmin(pg_current_snapshot()) then s.horizon else '0' end
                    from audit_seal s order by s.seq desc limit 1), '0');
 
-create view audit_unsealed as
+create view audit_unsealed with (security_invoker = true) as
   select e.id, e.at, audit_line(e) as line
     from audit_event e
    where e.xid >= (select audit_watermark())

@@ -66,12 +66,12 @@ def test_pages_follow_each_other_without_gap_or_double(reader, read, event):
             services.record(event=event, hulpvraag_id=ONE)
     with reader():
         whole = [row.id for row in read(ONE)]
-        pages, last = [], None
-        while page := read(ONE, before=last, limit=3):
-            pages += [row.id for row in page]
-            last = page[-1]
-    assert pages == whole == sorted(whole, reverse=True)
-    assert len(whole) == 7
+        first = read(ONE, limit=3)
+        second = read(ONE, before=first[-1], limit=3)
+        third = read(ONE, before=second[-1], limit=3)
+        assert read(ONE, before=third[-1]) == []
+    assert [len(page) for page in (first, second, third)] == [3, 3, 1]
+    assert [row.id for row in first + second + third] == whole == sorted(whole, reverse=True)
 
 
 def test_a_page_has_at_most_a_hundred(reader):
