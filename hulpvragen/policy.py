@@ -221,31 +221,47 @@ def has_contact(hulpvraag: Hulpvraag) -> bool:
     return bool(active_contacts(hulpvraag)) or _loket_took_over(hulpvraag)
 
 
-def _acts_as(who: Asker, roles: tuple[str, ...], hulpvraag: Hulpvraag, action: Action) -> bool:
-    """Does she hold one of these roles towards this hulpvraag?"""
-    held = {post.rol for post in who.posts}
-    if not held & set(roles):
-        return False
-    if action == Action.DELETE_CONCEPT:  # stays possible after the pupil moved: the card is all that is left
-        return hulpvraag.opsteller_vestiging_id in who.at(Rol.IB) and sees(who, hulpvraag.pk, CARD)
-    return sees(who, hulpvraag.pk, CONTENT)
+class _Case:
+    """One person before one hulpvraag: what several actions ask of it is looked up once."""
+
+    def __init__(self, who: Asker, hulpvraag: Hulpvraag):
+        self.who, self.hulpvraag = who, hulpvraag
+        self.roles = {post.rol for post in who.posts}
+
+    @cached_property
+    def readable(self) -> bool:
+        return sees(self.who, self.hulpvraag.pk, CONTENT)
+
+    @cached_property
+    def contact(self) -> bool:
+        return has_contact(self.hulpvraag)
+
+    def acts_as(self, row: workflow.Row) -> bool:
+        """Does she hold one of these roles towards this hulpvraag?"""
+        if not self.roles & set(row.who):
+            return False
+        if row.action == Action.DELETE_CONCEPT:  # stays possible after the pupil moved: the card is all that is left
+            return self.hulpvraag.opsteller_vestiging_id in self.who.at(Rol.IB) and sees(self.who, self.hulpvraag.pk, CARD)
+        return self.readable
+
+    def decide(self, row: workflow.Row) -> Decision:
+        if not self.acts_as(row):
+            return Decision(False, "Dit hoort niet bij uw rol voor deze hulpvraag.")
+        if "other" in row.needs and row.action != Action.ASSIGN and self.hulpvraag.ingediend_door_id == self.who.user.pk:
+            return Decision(False, "U hebt deze hulpvraag zelf ingediend. Een collega moet hierover beslissen.")
+        if row.action == Action.TAKE_OVER and self.contact:
+            return Decision(False, "De school heeft een actieve contactpersoon. Overnemen is niet nodig.")
+        if "contact" in row.needs and not self.contact:
+            return Decision(False, NO_CONTACT)
+        return YES
 
 
 def allows(who: Asker, action: Action | str, hulpvraag: Hulpvraag) -> Decision:
     """Say whether this person may do this to this hulpvraag now, and if not, why."""
-    action = Action(action)
-    row = workflow.row_for(hulpvraag.status, action)
+    row = workflow.row_for(hulpvraag.status, Action(action))
     if row is None or row not in workflow.possible(hulpvraag.status, hulpvraag.soort):
         return Decision(False, f"Dit kan niet bij een hulpvraag met de status ‘{Status(hulpvraag.status).label}’.")
-    if not _acts_as(who, row.who, hulpvraag, action):
-        return Decision(False, "Dit hoort niet bij uw rol voor deze hulpvraag.")
-    if "other" in row.needs and action != Action.ASSIGN and hulpvraag.ingediend_door_id == who.user.pk:
-        return Decision(False, "U hebt deze hulpvraag zelf ingediend. Een collega moet hierover beslissen.")
-    if action == Action.TAKE_OVER and has_contact(hulpvraag):
-        return Decision(False, "De school heeft een actieve contactpersoon. Overnemen is niet nodig.")
-    if "contact" in row.needs and not has_contact(hulpvraag):
-        return Decision(False, NO_CONTACT)
-    return YES
+    return _Case(who, hulpvraag).decide(row)
 
 
 def require(who: Asker, action: Action | str, hulpvraag: Hulpvraag) -> workflow.Row:
@@ -260,7 +276,8 @@ def require(who: Asker, action: Action | str, hulpvraag: Hulpvraag) -> workflow.
 
 def allowed_actions(who: Asker, hulpvraag: Hulpvraag) -> set[Action]:
     """Return what this person may do to this hulpvraag now."""
-    return {row.action for row in workflow.possible(hulpvraag.status, hulpvraag.soort) if allows(who, row.action, hulpvraag)}
+    case = _Case(who, hulpvraag)
+    return {row.action for row in workflow.possible(hulpvraag.status, hulpvraag.soort) if case.decide(row)}
 
 
 def may_file_at(who: Asker) -> list[Vestiging]:

@@ -59,7 +59,7 @@ def render(promise: Outbox, person: Recipient) -> EmailMultiAlternatives:
 def _fields(promise: Outbox, person: Recipient) -> Fields:
     text = text_for(promise.event, promise.role)
     words = {
-        "hulpvraag": f"hulpvraag {promise.kenmerk}" if promise.kenmerk else "een concept",
+        "hulpvraag": f"hulpvraag {promise.kenmerk}",
         "swv": settings.PORTAL_SWV_NAAM,
         "termijn": dates.in_full(promise.term) if promise.term else "",
     }

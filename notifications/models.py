@@ -24,7 +24,7 @@ class Outbox(models.Model):
     event = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=30)
     subject_id = models.UUIDField()
-    kenmerk = models.CharField(max_length=20, blank=True)
+    kenmerk = models.CharField(max_length=20)
     role = models.CharField(max_length=20)
     actor_id = models.UUIDField(null=True, help_text="who did it; not mailed, except the receipt")
     term = models.DateField(null=True)
@@ -41,7 +41,7 @@ class Outbox(models.Model):
             models.CheckConstraint(name="outbox_state", condition=Q(state__in=State.values)),
             _form("event", r"^[a-z_]+\.[a-z_]+$"),
             _form("subject_type", r"^[a-z_]+$"),
-            _form("kenmerk", r"^([A-Z]{1,3}-[0-9]{4}-[0-9]{4,6})?$"),
+            _form("kenmerk", r"^[A-Z]{1,3}-[0-9]{4}-[0-9]{4,6}$"),
             _form("role", r"^[a-z0-9_]+$"),
             _form("last_error", r"^[A-Za-z0-9_]*$"),
         ]

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Text:
-    """The kind of message, the subject, one sentence, and the sentence for a date when there is one."""
+    """The kind of message, the subject, one sentence, and what a date means to the reader (else it is left out)."""
 
     soort: str
     onderwerp: str
     zin: str
-    termijn: str = "De termijn loopt tot en met {termijn}."
+    termijn: str = ""
 
 
 ANYBODY = ""  # every role that has no text of its own
+ANSWER = "U krijgt uiterlijk {termijn} antwoord."
+DEADLINE = "Het antwoord moet er uiterlijk {termijn} zijn."
 
 _OUTCOME = {
     ANYBODY: Text("Uitkomst", "Er is een uitkomst van {hulpvraag}", "{swv} heeft een uitkomst bij {hulpvraag}."),
@@ -26,19 +28,19 @@ _OUTCOME = {
 
 TEXTS: dict[str, dict[str, Text]] = {
     "hulpvraag.submitted": {
-        "filer": Text("Ontvangstbevestiging", "Ontvangstbevestiging van {hulpvraag}", "{swv} heeft {hulpvraag} ontvangen.", "U krijgt uiterlijk {termijn} antwoord."),
-        "contact": Text("Indiening", "Ingediend: {hulpvraag}", "De school heeft {hulpvraag} ingediend.", "U krijgt uiterlijk {termijn} antwoord."),
-        "loket": Text("Nieuwe hulpvraag", "Nieuw bij het loket: {hulpvraag}", "Een school heeft {hulpvraag} ingediend.", "Het antwoord moet er uiterlijk {termijn} zijn."),
-        "toegewezene": Text("Nieuwe hulpvraag", "Nieuw voor u: {hulpvraag}", "Een school heeft {hulpvraag} ingediend. U werkt eraan mee.", "Het antwoord moet er uiterlijk {termijn} zijn."),
+        "filer": Text("Ontvangstbevestiging", "Ontvangstbevestiging van {hulpvraag}", "{swv} heeft {hulpvraag} ontvangen.", ANSWER),
+        "contact": Text("Indiening", "Ingediend: {hulpvraag}", "De school heeft {hulpvraag} ingediend.", ANSWER),
+        "loket": Text("Nieuwe hulpvraag", "Nieuw bij het loket: {hulpvraag}", "Een school heeft {hulpvraag} ingediend.", DEADLINE),
+        "toegewezene": Text("Nieuwe hulpvraag", "Nieuw voor u: {hulpvraag}", "Een school heeft {hulpvraag} ingediend. U werkt eraan mee.", DEADLINE),
     },
-    "hulpvraag.taken": {ANYBODY: Text("Voortgang", "In behandeling: {hulpvraag}", "{swv} behandelt nu {hulpvraag}.")},
+    "hulpvraag.taken": {ANYBODY: Text("Voortgang", "In behandeling: {hulpvraag}", "{swv} behandelt nu {hulpvraag}.", ANSWER)},
     "hulpvraag.info_requested": {
         ANYBODY: Text("Vraag aan u", "Er is een vraag aan u in {hulpvraag}", "{swv} heeft een vraag aan u in {hulpvraag}.", "Kunt u uiterlijk {termijn} antwoorden?"),
     },
     "hulpvraag.supplemented": {
-        ANYBODY: Text("Aanvulling", "Er is een aanvulling bij {hulpvraag}", "De school heeft een aanvulling gestuurd bij {hulpvraag}."),
+        ANYBODY: Text("Aanvulling", "Er is een aanvulling bij {hulpvraag}", "De school heeft een aanvulling gestuurd bij {hulpvraag}.", DEADLINE),
     },
-    "hulpvraag.resumed": {ANYBODY: Text("Voortgang", "Weer in behandeling: {hulpvraag}", "{swv} gaat verder met {hulpvraag}.")},
+    "hulpvraag.resumed": {ANYBODY: Text("Voortgang", "Weer in behandeling: {hulpvraag}", "{swv} gaat verder met {hulpvraag}.", ANSWER)},
     "hulpvraag.advised": {ANYBODY: Text("Advies", "Er is een advies bij {hulpvraag}", "{swv} heeft een advies bij {hulpvraag}.")},
     "hulpvraag.granted": _OUTCOME,
     "hulpvraag.rejected": _OUTCOME,
@@ -49,12 +51,12 @@ TEXTS: dict[str, dict[str, Text]] = {
     "hulpvraag.closed": {ANYBODY: Text("Afronding", "Afgerond: {hulpvraag}", "De behandeling van {hulpvraag} is afgerond.")},
     "hulpvraag.closed_without_outcome": {ANYBODY: Text("Afronding", "Gesloten: {hulpvraag}", "{swv} heeft {hulpvraag} gesloten.")},
     "hulpvraag.withdrawn": {ANYBODY: Text("Intrekking", "Ingetrokken: {hulpvraag}", "De school heeft {hulpvraag} ingetrokken.")},
-    "hulpvraag.reopened": {ANYBODY: Text("Heropening", "Heropend: {hulpvraag}", "{swv} heeft {hulpvraag} heropend.")},
+    "hulpvraag.reopened": {ANYBODY: Text("Heropening", "Heropend: {hulpvraag}", "{swv} heeft {hulpvraag} heropend.", ANSWER)},
     "hulpvraag.assigned": {
         ANYBODY: Text("Toewijzing", "Aan u toegewezen: {hulpvraag}", "Het loket heeft {hulpvraag} aan u toegewezen."),
     },
     "hulpvraag.handed_back": {
-        ANYBODY: Text("Teruggave", "Terug bij het loket: {hulpvraag}", "Een collega geeft {hulpvraag} terug aan het loket."),
+        ANYBODY: Text("Teruggave", "Terug bij het loket: {hulpvraag}", "Een collega geeft {hulpvraag} terug aan het loket.", DEADLINE),
     },
     "hulpvraag.contact_changed": {
         ANYBODY: Text("Contactpersoon", "U bent contactpersoon van {hulpvraag}", "U bent de contactpersoon van {hulpvraag}."),

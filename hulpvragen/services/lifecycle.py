@@ -124,6 +124,8 @@ def _people(row: Row, by: Asker, hulpvraag: Hulpvraag, user_id) -> None:
         set_lead(by, hulpvraag, user_id)
     if row.action == Action.CHANGE_CONTACT:
         set_contact(by, hulpvraag, user_id)
+    if row.action == Action.HAND_BACK:
+        end_assignments(by, hulpvraag)
 
 
 def _changes(row: Row, by: Asker, hulpvraag: Hulpvraag, voor: dt.date | None) -> dict:

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hulpvragen import policy
-from hulpvragen.enums import Action
+from hulpvragen.enums import Action, StukSoort
 from hulpvragen.forms import ActForm, person_question
 from hulpvragen.models import Hulpvraag
 from hulpvragen.policy import Asker
 from hulpvragen.queries import people
+from hulpvragen.queries.cards import card
 from hulpvragen.services import lifecycle, reading
 from hulpvragen.workflow import Row
 from portal.forms import DatumField, TekstField
@@ -37,36 +38,36 @@ def view_of(step: Step):
     @require_http_methods(["GET", "HEAD", "POST"])
     def act(request: HttpRequest, hulpvraag_id, actie: str):
         who = asker(request)
-        opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="actie")
-        row = policy.require(who, step.action, opened.hulpvraag)
-        form = _form(request, who, step, row, opened.hulpvraag)
+        hulpvraag = card(who, hulpvraag_id)
+        row = policy.require(who, step.action, hulpvraag)
+        form = _form(request, who, step, row, hulpvraag)
         if request.method != "POST":
-            return _page(request, who, step, opened, form)
+            return _page(request, who, step, hulpvraag, form)
         if not form.is_valid():
-            return _page(request, who, step, opened, form, status=422)
-        return _do(request, who, step, opened, form)
+            return _page(request, who, step, hulpvraag, form, status=422)
+        return _do(request, who, step, hulpvraag, form)
 
     return act
 
 
-def _do(request: HttpRequest, who: Asker, step: Step, opened, form: ActForm):
-    hulpvraag = opened.hulpvraag
+def _do(request: HttpRequest, who: Asker, step: Step, hulpvraag: Hulpvraag, form: ActForm):
     try:
         lifecycle.act(by=who, hulpvraag_id=hulpvraag.pk, action=step.action, **form.values)
     except Invalid as fault:
         form.add_error(fault.field if fault.field in form.fields else None, fault.message)
-        return _page(request, who, step, opened, form, status=422)
+        return _page(request, who, step, hulpvraag, form, status=422)
     except Conflict:
         form.add_error(None, CHANGED)
         form.go_on_from(hulpvraag.version)
-        return _page(request, who, step, opened, form, status=409)
+        return _page(request, who, step, hulpvraag, form, status=409)
     messages.success(request, step.done)
     if not policy.sees(who, hulpvraag.pk):  # she gave it away
         return redirect("hulpvragen:list")
     return redirect("hulpvragen:detail", hulpvraag.pk)
 
 
-def _page(request: HttpRequest, who: Asker, step: Step, opened, form: ActForm, status: int = 200):
+def _page(request: HttpRequest, who: Asker, step: Step, hulpvraag: Hulpvraag, form: ActForm, status: int = 200):
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag.pk, part="actie")
     context = heading(who, opened) | {
         "step": step, "form": form, "text": step.text.format(swv=settings.PORTAL_SWV_NAAM),
         "question": _question_asked(opened, step),
@@ -78,7 +79,7 @@ def _question_asked(opened, step: Step):
     """Return the question that a supplement answers, to read it while typing."""
     if step.action != Action.SUPPLEMENT:
         return None
-    return next((stuk for stuk in reversed(opened.stukken) if stuk.soort == "aanvulling_vraag"), None)
+    return next((stuk for stuk in reversed(opened.stukken) if stuk.soort == StukSoort.AANVULLING_VRAAG), None)
 
 
 def _form(request: HttpRequest, who: Asker, step: Step, row: Row, hulpvraag: Hulpvraag) -> ActForm:

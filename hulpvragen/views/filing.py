@@ -15,6 +15,7 @@ from hulpvragen.forms import HulpvraagForm, initial_of
 from hulpvragen.models import Dossier, Hulpvraag
 from hulpvragen.policy import Asker
 from hulpvragen.queries import lists
+from hulpvragen.queries.cards import card
 from hulpvragen.services import filing, reading
 from portal.lib.errors import Conflict, Invalid, NotAllowed
 from portal.lib.http import does, shows
@@ -61,7 +62,7 @@ def _begin(request: HttpRequest, who: Asker, school, dossier: Dossier | None):
         return _form_page(request, form, school=school, dossier=dossier)
     form = HulpvraagForm(request.POST, known_pupil=known)
     if not form.is_valid():
-        return _form_page(request, form, school=school, dossier=dossier, status=422)
+        return _form_page(request, form, 422, school=school, dossier=dossier)
     hulpvraag = filing.start(
         by=who, vestiging_id=school.pk, soort=form.cleaned_data["soort"], leerling=form.leerling, answers=form.answers,
         key=form.cleaned_data["key"] or uuid.uuid4(), dossier_id=dossier.pk if known else None,
@@ -98,13 +99,12 @@ def _onward(request: HttpRequest, hulpvraag: Hulpvraag):
 def edit(request: HttpRequest, hulpvraag_id):
     """Show the concept as a form, and keep what is sent."""
     who = asker(request)
-    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bewerken")
-    policy.require(who, Action.SAVE, opened.hulpvraag)
+    policy.require(who, Action.SAVE, card(who, hulpvraag_id))
     if request.method != "POST":
-        return _edit_page(request, who, opened, HulpvraagForm(initial=_stored(opened)))
+        return _edit_page(request, who, hulpvraag_id)
     form = HulpvraagForm(request.POST)
     if not form.is_valid():
-        return _edit_page(request, who, opened, form, status=422)
+        return _edit_page(request, who, hulpvraag_id, form, status=422)
     try:
         hulpvraag = filing.save(
             by=who, hulpvraag_id=hulpvraag_id, version=form.cleaned_data["version"], soort=form.cleaned_data["soort"],
@@ -115,14 +115,18 @@ def edit(request: HttpRequest, hulpvraag_id):
     return _onward(request, hulpvraag)
 
 
+def _edit_page(request: HttpRequest, who: Asker, hulpvraag_id, form: HulpvraagForm | None = None, status: int = 200):
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bewerken")
+    return _form_page(request, form or HulpvraagForm(initial=_stored(opened)), status, **_around(who, opened))
+
+
 def _stored(opened) -> dict:
     h = opened.hulpvraag
     return initial_of(opened.leerling, opened.answers, h.soort) | {"version": h.version}
 
 
-def _edit_page(request: HttpRequest, who: Asker, opened, form: HulpvraagForm, status: int = 200, **context):
-    context |= heading(who, opened) | {"school": opened.vestiging, "may_delete": Action.DELETE_CONCEPT in opened.actions}
-    return _form_page(request, form, status, **context)
+def _around(who: Asker, opened) -> dict:
+    return heading(who, opened) | {"school": opened.vestiging, "may_delete": Action.DELETE_CONCEPT in opened.actions}
 
 
 def _both_versions(request: HttpRequest, who: Asker, hulpvraag_id):
@@ -134,7 +138,7 @@ def _both_versions(request: HttpRequest, who: Asker, hulpvraag_id):
         typed.setdefault(name, str(getattr(opened.leerling, name) or ""))
     typed["version"] = opened.hulpvraag.version
     form = HulpvraagForm(typed)
-    return _edit_page(request, who, opened, form, status=409, differences=differences(form, opened))
+    return _form_page(request, form, 409, **_around(who, opened), differences=differences(form, opened))
 
 
 # ---- check and file
@@ -145,16 +149,15 @@ def _both_versions(request: HttpRequest, who: Asker, hulpvraag_id):
 def check(request: HttpRequest, hulpvraag_id):
     """Show all answers with what is still missing, and file the hulpvraag."""
     who = asker(request)
-    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="controleren")
-    policy.require(who, Action.SUBMIT, opened.hulpvraag)
+    policy.require(who, Action.SUBMIT, card(who, hulpvraag_id))
     if request.method != "POST":
-        return _check_page(request, who, opened)
+        return _check_page(request, who, hulpvraag_id)
     try:
         filing.submit(by=who, hulpvraag_id=hulpvraag_id, version=_version(request))
     except Invalid:
-        return _check_page(request, who, opened, status=422, refused=True)
+        return _check_page(request, who, hulpvraag_id, status=422, refused=True)
     except Conflict:
-        return _check_page(request, who, opened, status=409, changed=True)
+        return _check_page(request, who, hulpvraag_id, status=409, changed=True)
     return redirect("hulpvragen:receipt", hulpvraag_id)
 
 
@@ -163,7 +166,8 @@ def _version(request: HttpRequest) -> int:
     return int(sent) if sent.isdecimal() else 0
 
 
-def _check_page(request: HttpRequest, who: Asker, opened, status: int = 200, **context):
+def _check_page(request: HttpRequest, who: Asker, hulpvraag_id, status: int = 200, **context):
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="controleren")
     leerling, form = {name: getattr(opened.leerling, name) for name in LEERLING_FIELDS}, HulpvraagForm()
     return render(request, "hulpvragen/check.html", heading(who, opened) | context | {
         "gaps": [(form[gap.field].error_target, gap.sentence) for gap in missing(leerling, opened.answers, who.day)],
@@ -194,9 +198,9 @@ def receipt(request: HttpRequest, hulpvraag_id):
 def delete(request: HttpRequest, hulpvraag_id):
     """Ask whether the concept may go, and destroy it."""
     who = asker(request)
-    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="hulpvraag")
-    policy.require(who, Action.DELETE_CONCEPT, opened.hulpvraag)
+    policy.require(who, Action.DELETE_CONCEPT, card(who, hulpvraag_id))
     if request.method != "POST":
+        opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="hulpvraag")
         return render(request, "hulpvragen/delete.html", heading(who, opened))
     filing.delete_concept(by=who, hulpvraag_id=hulpvraag_id)
     messages.success(request, "Het concept is verwijderd.")

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('event', models.CharField(max_length=60)),
                 ('subject_type', models.CharField(max_length=30)),
                 ('subject_id', models.UUIDField()),
-                ('kenmerk', models.CharField(blank=True, max_length=20)),
+                ('kenmerk', models.CharField(max_length=20)),
                 ('role', models.CharField(max_length=20)),
                 ('actor_id', models.UUIDField(help_text='who did it; not mailed, except the receipt', null=True)),
                 ('term', models.DateField(null=True)),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'waiting'])), fields=['due_at'], name='outbox_due'), models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['created_at'], name='outbox_stuck'), models.Index(fields=['subject_id'], name='outbox_of_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'waiting', 'done', 'failed'])), name='outbox_state'), models.CheckConstraint(condition=models.Q(('event__regex', '^[a-z_]+\\.[a-z_]+$')), name='outbox_event_form'), models.CheckConstraint(condition=models.Q(('subject_type__regex', '^[a-z_]+$')), name='outbox_subject_type_form'), models.CheckConstraint(condition=models.Q(('kenmerk__regex', '^([A-Z]{1,3}-[0-9]{4}-[0-9]{4,6})?$')), name='outbox_kenmerk_form'), models.CheckConstraint(condition=models.Q(('role__regex', '^[a-z0-9_]+$')), name='outbox_role_form'), models.CheckConstraint(condition=models.Q(('last_error__regex', '^[A-Za-z0-9_]*$')), name='outbox_last_error_form')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'waiting', 'done', 'failed'])), name='outbox_state'), models.CheckConstraint(condition=models.Q(('event__regex', '^[a-z_]+\\.[a-z_]+$')), name='outbox_event_form'), models.CheckConstraint(condition=models.Q(('subject_type__regex', '^[a-z_]+$')), name='outbox_subject_type_form'), models.CheckConstraint(condition=models.Q(('kenmerk__regex', '^[A-Z]{1,3}-[0-9]{4}-[0-9]{4,6}$')), name='outbox_kenmerk_form'), models.CheckConstraint(condition=models.Q(('role__regex', '^[a-z0-9_]+$')), name='outbox_role_form'), models.CheckConstraint(condition=models.Q(('last_error__regex', '^[A-Za-z0-9_]*$')), name='outbox_last_error_form')],
             },
         ),
         migrations.CreateModel(

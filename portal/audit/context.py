@@ -25,8 +25,7 @@ class Context:
 _current: ContextVar[Context | None] = ContextVar("audit_context", default=None)
 
 
-def begin(*, source: str, actor=None, zijde: str | None = None, roles=(), origin: str | None = None,
-          trace: uuid.UUID | None = None) -> ExitStack:
+def begin(*, source: str, actor=None, zijde: str | None = None, roles=(), origin: str | None = None, trace: uuid.UUID | None = None) -> ExitStack:
     """Set who acts from here on; used with `with`, what was set before comes back at the end."""
     token = _current.set(
         Context(

@@ -38,8 +38,7 @@ def viewers_of(hulpvraag_id: uuid.UUID, *, before: Viewer | None = None, limit: 
     looks = _events(hulpvraag_id, before).filter(event__endswith=LOOK, outcome="ok")
     fields = ("id", "at", "actor_name", "roles", "zijde", "object_type", "ground", "detail")
     return [
-        Viewer(row["id"], row["at"], row["actor_name"], row["roles"], row["zijde"],
-               row["detail"].get("part", row["object_type"]), row["ground"])
+        Viewer(row["id"], row["at"], row["actor_name"], row["roles"], row["zijde"], row["detail"].get("part", row["object_type"]), row["ground"])
         for row in looks.values(*fields)[:limit]
     ]
 

@@ -17,9 +17,18 @@ logger = logging.getLogger(__name__)
 LONGEST = 200  # characters; what is longer is a text, and texts have no place in the trail
 
 
-def record(*, event: str, by=None, hulpvraag_id: uuid.UUID | None = None, dossier_id: uuid.UUID | None = None,
-           ground: str = "", object_type: str = "", object_id="", outcome: str = Outcome.OK,
-           detail: dict | None = None) -> uuid.UUID:
+def record(
+    *,
+    event: str,
+    by=None,
+    hulpvraag_id: uuid.UUID | None = None,
+    dossier_id: uuid.UUID | None = None,
+    ground: str = "",
+    object_type: str = "",
+    object_id="",
+    outcome: str = Outcome.OK,
+    detail: dict | None = None,
+) -> uuid.UUID:
     """Add one event to the trail, inside the running transaction, and return its id.
 
     The actor comes from `context`; `by` names another one. `detail` holds codes and numbers,
@@ -78,8 +87,7 @@ def _actor(by) -> dict:
     now = context.current()
     known = {"trace": now.trace, "source": now.source, "origin": _one_line(now.origin)[:64]}
     if by is None or by.pk == now.actor_id:
-        return known | {"actor_id": now.actor_id, "actor_name": _one_line(now.actor_name),
-                        "zijde": now.zijde, "roles": list(now.roles)}
+        return known | {"actor_id": now.actor_id, "actor_name": _one_line(now.actor_name), "zijde": now.zijde, "roles": list(now.roles)}
     return known | {"actor_id": by.pk, "actor_name": _one_line(by.naam)}  # her side and roles are not known here
 
 

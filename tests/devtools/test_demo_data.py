@@ -188,7 +188,7 @@ def test_pupils_are_as_old_as_their_group(demo):
     for hulpvraag in Hulpvraag.objects.select_related("dossier__leerling"):
         leerling = hulpvraag.dossier.leerling
         age = (clock.today() - leerling.geboortedatum).days / 365.25
-        assert 2.5 <= age - int(leerling.groep.removeprefix("groep ")) <= 4.5
+        assert 2.8 < age - int(leerling.groep.removeprefix("groep ")) < 4.9
     assert Hulpvraag.objects.values("dossier__leerling__achternaam").distinct().count() == 30
 
 

@@ -50,6 +50,7 @@ def _check_world(act, people, before):
     world = worlds.as_oracle(people, before)
     truth = oracle.Oracle(world, clock.today(), clock.now())
     ids = {h.id for h in world.hulpvragen}
+    pupil_of = dict(Dossier.objects.filter(pk__in={d.id for d in world.dossiers}).values_list("pk", "leerling_id"))
     readable = {user.pk: set() for user in people}
     for user in people:
         for zijde in Zijde.values:
@@ -60,7 +61,7 @@ def _check_world(act, people, before):
             counted["yes"] += len(cards)
             _wall_one(user, zijde, ids, cards, content)
             with act(user, zijde):
-                _wall_two(user, zijde, ids, truth, world, cards, content)
+                _wall_two(user, zijde, ids, truth, world, cards, content, pupil_of)
                 _wall_one(user, zijde, ids, cards, content)  # with both walls up nothing more is lost
                 _actions(user, zijde, truth, content)
     _guardian(people, readable, Dossier.objects.filter(pk__in={d.id for d in world.dossiers}))
@@ -86,14 +87,14 @@ def _wall_one(user, zijde, ids, cards, content):
     assert set(policy.visible_to(who, policy.CONTENT).values_list("pk", flat=True)) & ids == content
 
 
-def _wall_two(user, zijde, ids, truth, world, cards, content):
+def _wall_two(user, zijde, ids, truth, world, cards, content, pupil_of):
     assert set(Hulpvraag.objects.values_list("pk", flat=True)) & ids == cards
     assert set(HulpvraagInhoud.objects.values_list("pk", flat=True)) & ids == content
     dossiers = {d.id for d in world.dossiers if truth.sees_dossier(user.pk, zijde, d.id) == "content"}
     everything = {d.id for d in world.dossiers}
     assert set(Dossier.objects.values_list("pk", flat=True)) & everything == dossiers
-    pupils = {d.id for d in world.dossiers if truth.sees_leerling(user.pk, zijde, d.id) == "content"}
-    assert set(Leerling.objects.filter(dossier__in=everything).values_list("dossier", flat=True)) == pupils
+    pupils = {pupil_of[d.id] for d in world.dossiers if truth.sees_leerling(user.pk, zijde, d.id) == "content"}
+    assert set(Leerling.objects.values_list("pk", flat=True)) & set(pupil_of.values()) == pupils
     pieces = {s.id for s in world.stukken if truth.sees_stuk(user.pk, zijde, s.id) == "content"}
     assert set(Stuk.objects.values_list("pk", flat=True)) & {s.id for s in world.stukken} == pieces
     mine = {d.pk for d in Dossier.objects.filter(pk__in=everything) if user.has_perm("hulpvragen.view_dossier", d)}

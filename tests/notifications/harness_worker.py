@@ -23,7 +23,7 @@ from tests.notifications import contacts
 
 
 def dawdle() -> None:
-    time.sleep(random.uniform(0, 0.06))
+    time.sleep(random.uniform(0, 0.05))
 
 
 class FarBackend(EmailBackend):
@@ -66,7 +66,7 @@ def sweep_for_ever() -> None:
 
     while True:
         services.sweep()
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def fork() -> int:

@@ -68,7 +68,7 @@ def test_the_change_stays_when_the_bell_is_broken(committed_db, resolver, broker
 
     def change():
         with transaction.atomic():
-            services.announce(event="hulpvraag.taken", subject_id=uuid7(), kenmerk="", told=["contact"], by=None)
+            services.announce(event="hulpvraag.taken", subject_id=uuid7(), kenmerk="H-2026-0413", told=["contact"], by=None)
 
     assert took(change) < HASTE
     assert Outbox.objects.count() == 1

@@ -53,7 +53,7 @@ def test_every_mail_says_sender_kind_kenmerk_term_and_where_to_log_in(event, rol
         assert settings.PORTAL_SWV_TELEFOON in text
         assert f"Soort bericht: {emails.text_for(event, role).soort}" in text
         assert "H-2026-0413" in text
-        assert "vrijdag 27 november 2026" in text
+        assert ("vrijdag 27 november 2026" in text) is bool(emails.text_for(event, role).termijn)
         assert f"{settings.PORTAL_ORIGIN}/hulpvragen/" in text
         assert "Deze e-mail is alleen voor u bedoeld" in text
         assert not re.search(r"MISSING|\{|None|!$", text, re.M)
@@ -120,12 +120,9 @@ def test_without_a_term_no_date_is_promised():
     assert "uiterlijk" not in body
 
 
-def test_a_concept_has_no_number_yet():
-    mail = emails.render(promise("hulpvraag.contact_changed", "contact", kenmerk="", term=None), PERSON)
-
-    assert mail.subject == "U bent contactpersoon van een concept"
-    assert 'Kies "Mijn hulpvragen"' in mail.body
-    assert "Kenmerk" not in mail.body
+@pytest.mark.parametrize("event", ["info_requested", "submitted", "taken", "supplemented"])
+def test_who_must_act_or_waits_is_told_until_when(event):
+    assert emails.text_for(f"hulpvraag.{event}", "contact").termijn
 
 
 @pytest.mark.parametrize("role, asked", [("contact", True), ("filer", True), ("loket", False), ("behandelaar", False)])

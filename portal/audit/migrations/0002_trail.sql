@@ -51,7 +51,7 @@ create policy audit_event_add on audit_event for insert
   to portal_web, portal_school, portal_swv, portal_gast, portal_desk, portal_worker with check (true);
 grant select (id, at, source, actor_id, actor_name, zijde, roles, event, object_type, object_id, hulpvraag_id, dossier_id, ground,
               outcome, detail)
-  on audit_event to portal_school, portal_swv;
+  on audit_event to portal_school, portal_swv, portal_gast;  -- a role without a policy asks and gets no rows
 
 -- ---------------------------------------------------------------- the text that is hashed
 -- jsonb has one text per value: keys sorted, one spacing. Columns that are NULL are left out, so a
@@ -99,18 +99,19 @@ create function audit_watermark() returns xid8 language sql stable
 return coalesce((select case when s.horizon <= pg_snapshot_xmin(pg_current_snapshot()) then s.horizon else '0' end
                    from audit_seal s order by s.seq desc limit 1), '0');
 
-create view audit_unsealed with (security_invoker = true) as
-  select e.id, e.at, audit_line(e) as line
-    from audit_event e
-   where e.xid >= (select audit_watermark())
-     and not exists (select from audit_sealed s where s.event_id = e.id);
+-- The watermark is an argument so that the planner knows its value: these are few rows, by the index.
+create function audit_unsealed(since xid8) returns table (id uuid, at timestamptz, line text) language sql stable
+begin atomic
+  select e.id, e.at, audit_line(e) from audit_event e
+   where e.xid >= since and not exists (select from audit_sealed s where s.event_id = e.id);
+end;
 
 -- Seals every committed row that is not sealed yet; returns the new seal, or no row when there was
 -- nothing to do or another session is at it. No row is missed: the horizon is taken before the rows
 -- are read, so a transaction that is still open then lies behind the next watermark.
 create function audit_seal() returns setof audit_seal language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp as $$
-declare head audit_seal; s audit_seal;
+declare head audit_seal; s audit_seal; since xid8 := audit_watermark();
 begin
   if not pg_try_advisory_xact_lock(hashtextextended('audit_seal', 0)) then return; end if;
   select * into head from audit_seal order by seq desc limit 1;
@@ -118,7 +119,7 @@ begin
   s.previous := coalesce(head.chained, decode(repeat('00', 32), 'hex'));
   s.horizon := pg_snapshot_xmin(pg_current_snapshot());
   insert into audit_sealed
-    select u.id, s.seq, row_number() over (order by u.at, u.id), audit_hash(u.line) from audit_unsealed u;
+    select u.id, s.seq, row_number() over (order by u.at, u.id), audit_hash(u.line) from audit_unsealed(since) u;
   get diagnostics s.count = row_count;
   if s.count = 0 then return; end if;
   s.at := clock_timestamp();
@@ -129,12 +130,14 @@ begin
 end $$;
 
 -- Also grows when sealing stands still; over a minute is a fault.
-create function audit_seal_lag() returns double precision language sql stable security definer
+create function audit_seal_lag() returns double precision language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp as $$
-  select greatest(0, coalesce(extract(epoch from clock_timestamp() - min(at)), 0)) from audit_unsealed
-$$;
+declare since xid8 := audit_watermark(); oldest timestamptz := (select min(u.at) from audit_unsealed(since) u);
+begin
+  return greatest(0, coalesce(extract(epoch from clock_timestamp() - oldest), 0));
+end $$;
 
 revoke all on function audit_refuse(), audit_moment(timestamptz), audit_line(audit_event), audit_seal_line(audit_seal), audit_hash(text),
-  audit_merkle(bytea[]), audit_watermark(), audit_seal(), audit_seal_lag() from public;
+  audit_merkle(bytea[]), audit_watermark(), audit_unsealed(xid8), audit_seal(), audit_seal_lag() from public;
 grant execute on function audit_seal() to portal_worker;
 grant execute on function audit_seal_lag() to portal_web, portal_school, portal_swv, portal_gast, portal_worker;

@@ -30,8 +30,13 @@ def trail(db):
         for _ in range(size):
             ids.append(
                 services.record(
-                    event="hulpvraag.viewed", object_type="hulpvraag", object_id=subject, hulpvraag_id=subject,
-                    dossier_id=uuid7(), ground="aanstelling 1 v1", detail={"part": "berichten", "empty": None},
+                    event="hulpvraag.viewed",
+                    object_type="hulpvraag",
+                    object_id=subject,
+                    hulpvraag_id=subject,
+                    dossier_id=uuid7(),
+                    ground="aanstelling 1 v1",
+                    detail={"part": "berichten", "empty": None},
                 )
             )
         assert services.seal() == size

@@ -9,10 +9,17 @@ from portal.lib.db import rows
 pytestmark = pytest.mark.django_db
 ROLES = ["portal_web", "portal_school", "portal_swv", "portal_gast", "portal_desk", "portal_worker"]
 CHANGES = [
-    "update audit_event set actor_name = 'x'", "delete from audit_event", "truncate audit_event",
-    "update audit_event set actor_name = 'x' where false", "delete from audit_event where false",
-    "update audit_seal set count = 9", "delete from audit_seal", "truncate audit_seal",
-    "update audit_sealed set position = 9", "delete from audit_sealed", "truncate audit_sealed",
+    "update audit_event set actor_name = 'x'",
+    "delete from audit_event",
+    "truncate audit_event",
+    "update audit_event set actor_name = 'x' where false",
+    "delete from audit_event where false",
+    "update audit_seal set count = 9",
+    "delete from audit_seal",
+    "truncate audit_seal",
+    "update audit_sealed set position = 9",
+    "delete from audit_sealed",
+    "truncate audit_sealed",
     "insert into audit_seal select * from audit_seal on conflict (seq) do update set count = 9",
     "insert into audit_sealed select * from audit_sealed on conflict (event_id) do update set position = 9",
 ]
@@ -37,19 +44,19 @@ def test_replication_settings_do_not_switch_the_triggers_off():
 
 
 @pytest.mark.parametrize("name", ROLES)
-@pytest.mark.parametrize("statement", CHANGES + BY_HAND + ["table audit_seal", "table audit_sealed", "table audit_unsealed"])
+@pytest.mark.parametrize("statement", CHANGES + BY_HAND + ["table audit_seal", "table audit_sealed"])
 def test_no_role_has_the_right(trail, sql, role, name, statement):
     with role(name), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         sql(statement)
 
 
-@pytest.mark.parametrize("name", ["portal_web", "portal_gast", "portal_desk", "portal_worker"])
+@pytest.mark.parametrize("name", ["portal_web", "portal_desk", "portal_worker"])
 def test_who_need_not_read_the_trail_cannot(trail, role, name):
     with role(name), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         rows("select id from audit_event")
 
 
-@pytest.mark.parametrize("name", ["portal_school", "portal_swv"])
+@pytest.mark.parametrize("name", ["portal_school", "portal_swv", "portal_gast"])
 def test_without_an_identity_nothing_is_read(trail, role, name):
     with role(name):
         assert rows("select id from audit_event") == []
@@ -62,13 +69,17 @@ def test_what_is_for_investigations_is_not_readable(trail, role, name, column):
         rows(f"select {column} from audit_event")
 
 
-FUNCTIONS = ["audit_line(null)", "audit_seal_line(null)", "audit_moment(now())", "audit_hash('')", "audit_merkle('{}')", "audit_watermark()"]
+FUNCTIONS = ["audit_line(null)", "audit_seal_line(null)", "audit_moment(now())", "audit_hash('')", "audit_merkle('{}')", "audit_watermark()",
+             "audit_unsealed('0')"]  # fmt: skip
 
 
-@pytest.mark.parametrize("name, call", [
-    *((name, call) for name in ROLES for call in FUNCTIONS),
-    *((name, "audit_seal()") for name in ROLES if name != "portal_worker"),
-])
+@pytest.mark.parametrize(
+    "name, call",
+    [
+        *((name, call) for name in ROLES for call in FUNCTIONS),
+        *((name, "audit_seal()") for name in ROLES if name != "portal_worker"),
+    ],
+)
 def test_the_sealing_is_out_of_reach(sql, role, name, call):
     refusal = f"permission denied for function {call.partition('(')[0]}\n"
     with role(name), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():

@@ -78,10 +78,25 @@ def test_an_edited_export(exported, verified, what):
 
 
 NONSENSE = [
-    b"", b"\xff\xfe", b"seal", b"seal x", b"seal x []", b"seal x {}", b'seal x {"seq": {}}', b"event", b"event a b c {}",
-    b"event 3 2 zz {}", b"event 3 2 00 []", b'event 3 2 00 {"id": 1, "at": 5}', b'loose {"at": "0001-01-01", "id": 1}', b"loose 1",
-    b"missed null", b"loose " + b"[" * 100_000, b'seal x {"seq": 4, "at": "9999-12-31T23:59:59Z", "count": 1, "root": "", "previous": ""}',
-    b"event " + b"9" * 5000 + b' 1 00 {"id": 1, "at": "2026-01-01T00:00:00Z"}', b'loose {"at": "2026-01-01T00:00:00", "id": 1}', b'loose {"at": "0001-01-01T00:00:00+14:00", "id": 1}',
+    b"",
+    b"\xff\xfe",
+    b"seal",
+    b"seal x",
+    b"seal x []",
+    b"seal x {}",
+    b'seal x {"seq": {}}',
+    b'seal x {"seq": 4, "at": "9999-12-31T23:59:59Z", "count": 1, "root": "", "previous": ""}',
+    b"event",
+    b"event a b c {}",
+    b"event 3 2 zz {}",
+    b"event 3 2 00 []",
+    b'event 3 2 00 {"id": 1, "at": 5}',
+    b"event " + b"9" * 5000 + b' 1 00 {"id": 1, "at": "2026-01-01T00:00:00Z"}',
+    b"loose 1",
+    b"loose " + b"[" * 100_000,
+    b'loose {"at": "2026-01-01T00:00:00", "id": 1}',
+    b'loose {"at": "0001-01-01T00:00:00+14:00", "id": 1}',
+    b"missed null",
 ]
 
 

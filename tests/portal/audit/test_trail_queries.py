@@ -42,6 +42,14 @@ def test_rows_of_another_hulpvraag_stay_hidden(reader):
         assert (viewers_of(OTHER), history_of(OTHER)) == ([], [])
 
 
+def test_each_hulpvraag_has_its_own_list(sql, role):
+    sql("create policy trial on audit_event for select to portal_school using (true)")
+    look(OTHER)
+    services.record(event="hulpvraag.submitted", hulpvraag_id=OTHER)
+    with role("portal_school"):
+        assert (viewers_of(ONE), history_of(ONE)) == ([], [])
+
+
 def test_without_a_policy_nothing_is_shown(role):
     look()
     with role("portal_swv"):

@@ -28,10 +28,10 @@ def test_every_acting_role_adds_without_reading(role, name):
 
 def test_a_row_copies_who_acts(role):
     trace = uuid.uuid4()
-    with context.begin(source="web", actor=ANNA, zijde="school", roles=["ib"], origin="10.0.0.7", trace=trace):
-        with role("portal_school"):
-            services.record(event="hulpvraag.submitted", hulpvraag_id=BRAM.pk, dossier_id=ANNA.pk, ground="aanstelling x v2",
-                            object_type="hulpvraag", object_id=BRAM.pk, detail={"kenmerk": "H-2026-0001"})
+    who = context.begin(source="web", actor=ANNA, zijde="school", roles=["ib"], origin="10.0.0.7", trace=trace)
+    with who, role("portal_school"):
+        services.record(event="hulpvraag.submitted", hulpvraag_id=BRAM.pk, dossier_id=ANNA.pk, ground="aanstelling x v2",
+                        object_type="hulpvraag", object_id=BRAM.pk, detail={"kenmerk": "H-2026-0001"})  # fmt: skip
     row = only_row()
     assert (row.actor_id, row.actor_name, row.zijde, row.roles) == (ANNA.pk, ANNA.naam, "school", ["ib"])
     assert (row.source, row.origin, row.trace, row.outcome) == ("web", "10.0.0.7", trace, "ok")
@@ -67,9 +67,14 @@ def test_the_context_before_comes_back():
         assert context.current().actor_name == ANNA.naam
 
 
-@pytest.mark.parametrize("wrong", [
-    {"event": ""}, {"event": "x.y", "outcome": "maybe"}, {"event": "x.y", "detail": {"reason": "x" * 201}},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"event": ""},
+        {"event": "x.y", "outcome": "maybe"},
+        {"event": "x.y", "detail": {"reason": "x" * 201}},
+    ],
+)
 def test_an_incomplete_or_wordy_row_is_refused(wrong):
     with pytest.raises(ValueError):
         services.record(**wrong)

@@ -85,7 +85,7 @@ def test_two_sealers_at_once_make_one_chain(committed_db, connect):
 @pytest.mark.django_db
 def test_sealing_twice_seals_once(trail, head):
     before = head()
-    assert (services.seal(), head(), rows("table audit_unsealed")) == (0, before, [])
+    assert (services.seal(), head(), rows("select id from audit_unsealed('0')")) == (0, before, [])
 
 
 @pytest.mark.django_db
@@ -114,8 +114,9 @@ def test_the_lag_is_the_age_of_the_oldest_open_event(sql):
 
 @pytest.mark.django_db
 def test_a_restored_database_that_counts_transactions_anew_is_sealed(trail, sql, tamper, faults):
-    tamper("update audit_seal set horizon = '900000000' where seq = 3",
-           "update audit_seal s set chained = audit_hash(audit_seal_line(s)) where seq = 3")
+    tamper(
+        "update audit_seal set horizon = '900000000' where seq = 3", "update audit_seal s set chained = audit_hash(audit_seal_line(s)) where seq = 3"
+    )
     services.record(event="hulpvraag.viewed")
     assert services.verify().faults == []  # waits, was not smuggled in
     assert (services.seal(), services.seal()) == (1, 0)

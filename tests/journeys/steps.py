@@ -1,0 +1,141 @@
+"""What people do in the portal, in the words on the screen, for the journeys."""
+
+import email
+import email.policy
+import re
+import time
+from email.message import EmailMessage
+
+from playwright.sync_api import Page, expect
+
+from devtools.cluster import fetch
+
+NOT_FOUND = "Deze pagina is er niet"
+KENMERK = re.compile(r"[A-Z]{1,3}-\d{4}-\d{4,6}")
+POST_ROOM_SECONDS = 60  # on a machine with other work to do
+
+
+# ---- getting in
+
+
+def log_in(page: Page, portal, key: str) -> None:
+    """Log in with password and code, and arrive at the page that this person starts on."""
+    prove_password(page, portal, key)
+    page.get_by_label("Code", exact=True).fill(portal.code(key))
+    page.get_by_role("button", name="Doorgaan").click()
+    expect(page).not_to_have_url(re.compile("/inloggen/"))
+
+
+def prove_password(page: Page, portal, key: str) -> None:
+    """Take the first step of the log-in only."""
+    person = portal.people[key]
+    page.goto(f"{portal.url}/inloggen/")
+    page.get_by_label("E-mailadres").fill(person["email"])
+    page.get_by_label("Wachtwoord").fill(person["password"])
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+
+
+# ---- a hulpvraag
+
+PUPIL = {  # nobody in the demo has a name or a subject like these
+    "Wat is de voornaam van de leerling?": "Wolkje",
+    "Wat is de achternaam van de leerling?": "Sterrenzee",
+    "In welke groep zit de leerling?": "groep 5",
+}
+SUBJECT = "Zandlopers en tijdsbesef"
+BORN = {"Wat is de geboortedatum?": "14-03-2017"}
+QUESTIONS = {
+    "Waar gaat de hulpvraag over?": SUBJECT,
+    "Wat wilt u bereiken?": "Aan het eind van het schooljaar deelt de leerling de tijd zelf in.",
+    "Wat hebt u al gedaan?": "Tien weken met een zandloper gewerkt, elke dag kort nabesproken.",
+    "Wat vraagt u van": "Wat kunnen we in de klas nog doen?",
+    "Wanneer hebt u de ouders geïnformeerd?": "12-01-2026",
+    "Waarom is er niet met de leerling gepraat?": "Het gesprek is pas na de vakantie.",
+}
+CHOICES = {
+    "Wat voor hulpvraag is het?": "Adviesvraag",
+    "Zijn de ouders het eens met de hulpvraag?": "Ja",
+    "Is er met de leerling over de hulpvraag gepraat?": "Nee",
+}
+SECRETS = (*PUPIL.values(), SUBJECT)[:2] + (SUBJECT,)  # what no mail, title or address may hold
+
+
+def fill_in(page: Page, answers: dict[str, str]) -> None:
+    """Answer questions by their labels."""
+    for question, answer in answers.items():
+        page.get_by_label(question).fill(answer)
+
+
+def choose(page: Page, choices: dict[str, str]) -> None:
+    """Choose one of the answers to each of these questions."""
+    for question, answer in choices.items():
+        page.get_by_role("group", name=question).get_by_label(answer).check()
+
+
+def begin(page: Page, portal) -> None:
+    """Open the form for a hulpvraag about a new pupil."""
+    page.goto(f"{portal.url}/hulpvragen/")
+    page.get_by_role("link", name="Nieuwe hulpvraag").click()
+    page.get_by_role("link", name="Een nieuwe leerling").click()
+
+
+def submit(page: Page) -> str:
+    """Go on from the complete form to the receipt; return the kenmerk on it."""
+    page.get_by_role("button", name="Verder: controleren").click()
+    page.get_by_role("button", name="Hulpvraag indienen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hulpvraag ingediend")
+    return KENMERK.search(page.get_by_role("status").inner_text())[0]
+
+
+def take_step(page: Page, link: str, button: str, answers: dict[str, str] | None = None) -> None:
+    """Take a step that asks something, from the page of a hulpvraag back to that page."""
+    page.get_by_role("link", name=link, exact=True).click()
+    fill_in(page, answers or {})
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+def status_of(page: Page) -> str:
+    """Return the status that stands in the identity card."""
+    return page.locator(".swv-facts .swv-badge").inner_text()
+
+
+def linked(page: Page) -> list[str]:
+    """Return the addresses of the hulpvragen in the table, over all its pages."""
+    found = []
+    while True:
+        found += [link.get_attribute("href") for link in page.locator("tbody a.swv-table__main").all()]
+        following = page.get_by_role("link", name="Volgende")
+        if not following.count():
+            return found
+        following.click()
+
+
+# ---- what the server sends
+
+
+def answer(page: Page, url: str) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body for this person, without what differs at every answer."""
+    response = page.request.get(url, max_redirects=0)
+    headers = {name: value for name, value in response.headers.items() if name != "date"}
+    return response.status, headers, response.body()
+
+
+# ---- mail
+
+
+def mails_about(portal, kenmerk: str) -> list[EmailMessage]:
+    """Return all mail about a hulpvraag, once the post room has nothing more to send about it."""
+    waiting = f"select 1 from notifications_outbox where kenmerk = '{kenmerk}' and state = 'pending'"
+    deadline = time.monotonic() + POST_ROOM_SECONDS
+    while fetch(portal.portal.addresses.owner, waiting):
+        assert time.monotonic() < deadline, f"mail about {kenmerk} is not sent"
+        time.sleep(0.1)
+    mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in sorted(portal.mail.glob("*.eml"))]
+    return [mail for mail in mails if kenmerk in all_text(mail)]
+
+
+def all_text(mail: EmailMessage) -> str:
+    """Return all that a mail says, headers and every part of it."""
+    headers = [f"{name}: {value}" for name, value in mail.items()]
+    return "\n".join(headers + [part.get_content() for part in mail.walk() if not part.is_multipart()])
