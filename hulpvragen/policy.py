@@ -211,6 +211,13 @@ def active_contacts(hulpvraag: Hulpvraag) -> list[User]:
     return [user for user in ib if user.pk in chosen] or ib
 
 
+def aanvrager(hulpvraag: Hulpvraag) -> User | None:
+    """Return who asks on behalf of the school today: who filed it while she has a post there, else the contact."""
+    ib = people_with(Rol.IB, eenheid_id=hulpvraag.vestiging_op(clock.today()).pk)
+    filed = hulpvraag.ingediend_door_id or hulpvraag.opgesteld_door_id
+    return next((user for user in ib if user.pk == filed), None) or next(iter(active_contacts(hulpvraag)), None)
+
+
 def _loket_took_over(hulpvraag: Hulpvraag) -> bool:
     by = hulpvraag.contact_overgenomen_door
     return by is not None and any(post.rol == Rol.LOKET for post in posts_today(by))

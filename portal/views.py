@@ -10,13 +10,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from portal.navigation import start_page
 from notifications.queries import oldest_due_seconds
 from portal.audit.services import seal_lag
 from portal.frame import Site
 from portal.lib import clock
 from portal.lib.db import one
 from portal.lib.http import open_to_all, verified
+from portal.navigation import start_page
 
 logger = logging.getLogger(__name__)
 INSIDE = {"127.0.0.1", "::1"}

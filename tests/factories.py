@@ -8,7 +8,15 @@ from hulpvragen import workflow
 from hulpvragen.completeness import ANSWER_FIELDS
 from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Soort, Status, StukSoort
 from hulpvragen.models import (
-    Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Inschrijving, Leerling, Stuk, Toegang, Toewijzing,
+    Dossier,
+    Hulpvraag,
+    HulpvraagContact,
+    HulpvraagInhoud,
+    Inschrijving,
+    Leerling,
+    Stuk,
+    Toegang,
+    Toewijzing,
 )
 from hulpvragen.services.filing import answers_place
 from hulpvragen.services.lifecycle import stuk_place
@@ -24,6 +32,11 @@ ANSWERS = dict.fromkeys(ANSWER_FIELDS, "") | {
     "gedaan": "Vier keer per week extra gelezen.", "gevraagd": "Begeleiding bij het lezen.",
     "ouders_geinformeerd_op": "2026-01-12", "ouders_mening": "eens", "gehoord": "nee", "niet_gehoord_reden": "Nog te jong.",
 }
+
+
+def _kenmerk() -> str:
+    number = next(_numbers)
+    return f"H-{2000 + number // 10_000}-{number % 10_000:04d}"
 
 
 def swv() -> Eenheid:
@@ -84,7 +97,7 @@ def hulpvraag(
     by = by or person()
     if status != Status.CONCEPT:
         fields = {
-            "kenmerk": f"H-{next(_numbers):09d}"[:12], "submitted_at": clock.now(), "ingediend_door": by,
+            "kenmerk": _kenmerk(), "submitted_at": clock.now(), "ingediend_door": by,
             "term_date": clock.today() + 21 * clock.DAY,
         } | fields
     if status in workflow.CLOSED:
@@ -94,7 +107,7 @@ def hulpvraag(
     made = Hulpvraag.objects.create(
         dossier=of, vestiging_id=of.vestiging_id, vestiging_tot=of.vestiging_tot, vestiging_daarna_id=of.vestiging_daarna_id,
         opsteller_vestiging=opsteller or of.vestiging, soort=soort, grondslag=workflow.KINDS[soort].grondslag, status=status,
-        aanvrager=by, **fields,
+        opgesteld_door=by, **fields,
     )
     sealed = seal_answers(of.pk, of.sleutel, answers_place(made.pk), ANSWERS)
     HulpvraagInhoud.objects.create(hulpvraag=made, antwoorden=sealed)

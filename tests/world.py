@@ -14,6 +14,7 @@ from portal.lib import clock
 from . import factories as f
 
 DAY = clock.DAY
+ELSEWHERE = "H-1999-0001"
 
 
 def build() -> None:
@@ -62,7 +63,7 @@ def build() -> None:
     f.stuk(named[Status.GEADVISEERD], Deel.SWV, verstrekt=True, tekst="Ons advies.", by=hans)
     f.toewijzing(named[Status.IN_BEHANDELING], los)
     f.toegang(ouder, named[Status.INGEDIEND], named[Status.GEADVISEERD])
-    f.hulpvraag(f.dossier(ver, "Sem", "Verweg"), Status.INGEDIEND, User.objects.get(email="buiten@test.example"), kenmerk="H-VER")
+    f.hulpvraag(f.dossier(ver, "Sem", "Verweg"), Status.INGEDIEND, User.objects.get(email="buiten@test.example"), kenmerk=ELSEWHERE)
 
 
 def get() -> SimpleNamespace:
@@ -70,5 +71,5 @@ def get() -> SimpleNamespace:
     people = {user.voornaam: user for user in User.objects.filter(email__endswith="@test.example")}
     schools = {v.naam.split()[-1].lower(): v for v in Vestiging.objects.all()}
     of_roos = {h.status: h for h in Hulpvraag.objects.filter(opsteller_vestiging=schools["roos"]).select_related("dossier")}
-    elsewhere = Hulpvraag.objects.select_related("dossier").get(kenmerk="H-VER")
+    elsewhere = Hulpvraag.objects.select_related("dossier").get(kenmerk=ELSEWHERE)
     return SimpleNamespace(people=SimpleNamespace(**people), schools=SimpleNamespace(**schools), hulpvragen=of_roos, elsewhere=elsewhere)

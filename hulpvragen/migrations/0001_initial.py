@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('aanvulling_voor', models.DateField(help_text='the last day for the answer', null=True)),
                 ('gesloten_op', models.DateField(null=True)),
                 ('version', models.IntegerField(default=1)),
-                ('aanvrager', models.ForeignKey(help_text='goes to the successor at a handover', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opgesteld_door', models.ForeignKey(help_text='began the concept; stays, whoever leaves', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('behandelaar', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contact_overgenomen_door', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

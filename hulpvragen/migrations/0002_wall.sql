@@ -182,13 +182,13 @@ grant insert on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, h
 grant insert on hulpvragen_stuk, hulpvragen_legalevent, hulpvragen_inzending to portal_school, portal_swv;
 grant update (voornaam, achternaam, geboortedatum, groep) on hulpvragen_leerling to portal_school;
 grant update (antwoorden) on hulpvragen_hulpvraaginhoud to portal_school;
-grant update (soort, grondslag, status, kenmerk, ingediend_door_id, aanvrager_id, gewijzigd, submitted_at, term_date, aanvulling_sinds,
+grant update (soort, grondslag, status, kenmerk, ingediend_door_id, gewijzigd, submitted_at, term_date, aanvulling_sinds,
   aanvulling_voor, gesloten_op, gesloten_vestiging_id, version) on hulpvragen_hulpvraag to portal_school;
 grant update (status, gewijzigd, term_date, aanvulling_sinds, aanvulling_voor, gesloten_op, gesloten_vestiging_id, version,
   contact_overgenomen_door_id) on hulpvragen_hulpvraag to portal_swv;
 grant select, insert, update on hulpvragen_inschrijving, hulpvragen_hulpvraagcontact, hulpvragen_toewijzing, hulpvragen_toegang to portal_desk;
 grant select (id, vestiging_id, vestiging_tot, vestiging_daarna_id, leerling_id), update (vestiging_id, vestiging_tot, vestiging_daarna_id)
   on hulpvragen_dossier to portal_desk;
-grant select (id, dossier_id, vestiging_id, vestiging_tot, vestiging_daarna_id, status, ingediend, behandelaar_id, aanvrager_id),
-  update (behandelaar_id, aanvrager_id, gewijzigd) on hulpvragen_hulpvraag to portal_desk;
+grant select (id, dossier_id, vestiging_id, vestiging_tot, vestiging_daarna_id, status, ingediend, behandelaar_id),
+  update (behandelaar_id, gewijzigd) on hulpvragen_hulpvraag to portal_desk;
 grant execute on function app_enter(uuid, text), app_stopped(uuid) to portal_web, portal_school, portal_swv, portal_gast;

@@ -30,7 +30,7 @@ class Hulpvraag(Place):
     ingediend = models.GeneratedField(expression=~Q(status=Status.CONCEPT), output_field=models.BooleanField(), db_persist=True)
     kenmerk = models.CharField(max_length=12, null=True, unique=True)
     behandelaar = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
-    aanvrager = models.ForeignKey(User, models.PROTECT, related_name="+", help_text="goes to the successor at a handover")
+    opgesteld_door = models.ForeignKey(User, models.PROTECT, related_name="+", help_text="began the concept; stays, whoever leaves")
     ingediend_door = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="stays, whoever leaves")
     created_at = models.DateTimeField(default=clock.now)
     gewijzigd = models.DateTimeField(default=clock.now)

@@ -3,12 +3,11 @@
 import datetime as dt
 
 from accounts.models.facts import DatedFact
+from hulpvragen import policy
 from hulpvragen.models import Hulpvraag, HulpvraagContact, Inschrijving, Toewijzing
+from hulpvragen.policy import Asker
 from portal.lib import clock
 from portal.lib.db import desk, enter, fence_shared
-
-from .. import policy
-from ..policy import Asker
 
 
 def stand(by: Asker) -> Asker:

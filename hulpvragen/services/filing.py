@@ -5,18 +5,18 @@ import uuid
 from django.http import Http404
 
 from accounts.models import Vestiging
+from hulpvragen import policy, workflow
 from hulpvragen.announcements import announce
 from hulpvragen.completeness import ANSWER_FIELDS, LEERLING_FIELDS, missing
 from hulpvragen.enums import Action, Soort, Status
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Inzending, Leerling
+from hulpvragen.policy import Asker
 from hulpvragen.storage import open_answers, seal_answers
 from portal.audit.services import record
 from portal.lib import clock, crypto
 from portal.lib.db import one
 from portal.lib.errors import Conflict, Invalid, NotAllowed
 
-from .. import policy, workflow
-from ..policy import Asker
 from .facts import enrol, set_contact, stand
 
 CHANGED_MEANWHILE = "Een collega heeft deze hulpvraag intussen gewijzigd. Uw tekst is niet opgeslagen; u ziet hieronder beide versies."
@@ -48,7 +48,7 @@ def start(*, by: Asker, vestiging_id, soort: str, leerling: dict, answers: dict,
     dossier = _dossier_of(by, dossier_id, school) if dossier_id else _new_dossier(by, school, leerling)
     hulpvraag = Hulpvraag(
         dossier=dossier, opsteller_vestiging=school, soort=soort, grondslag=workflow.KINDS[Soort(soort)].grondslag,
-        aanvrager_id=by.user.pk, vestiging_id=dossier.vestiging_id, vestiging_tot=dossier.vestiging_tot,
+        opgesteld_door_id=by.user.pk, vestiging_id=dossier.vestiging_id, vestiging_tot=dossier.vestiging_tot,
         vestiging_daarna_id=dossier.vestiging_daarna_id,
     )
     hulpvraag.save(force_insert=True)

@@ -6,17 +6,17 @@ import uuid
 from accounts.enums import Rol, Zijde
 from accounts.models import User
 from accounts.policy import people_with
+from hulpvragen import policy, workflow
 from hulpvragen.announcements import announce
-from hulpvragen.enums import Action, Deel, Soort, Status, StukSoort
+from hulpvragen.enums import Action, Deel, Soort, StukSoort
 from hulpvragen.models import Hulpvraag, LegalEvent, Stuk
+from hulpvragen.policy import Asker
 from hulpvragen.storage import seal_text
+from hulpvragen.workflow import Row
 from portal.audit.services import record
 from portal.lib import clock
 from portal.lib.errors import Invalid
 
-from .. import policy, workflow
-from ..policy import Asker
-from ..workflow import Row
 from .facts import end_assignments, set_contact, set_lead, stand
 from .filing import _locked, _unchanged, _update
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from django.http import Http404
 
-from accounts.models import Vestiging
+from accounts.models import User, Vestiging
+from hulpvragen import policy, workflow
 from hulpvragen.enums import Action, Party, Status, StukSoort
 from hulpvragen.models import Hulpvraag, Leerling, Stuk
+from hulpvragen.policy import CARD, CONTENT, Asker
 from hulpvragen.storage import open_text
 from portal.audit.services import record
 
-from .. import policy, workflow
-from ..policy import CARD, CONTENT, Asker
 from .filing import read_answers
 from .lifecycle import stuk_place
 
@@ -44,6 +44,7 @@ class Opened:
     vestiging: Vestiging
     party: Party
     aan_zet_is_mij: bool
+    aanvrager: User | None
     term: dt.date | None
     actions: frozenset[Action]
     leerling: Leerling | None = None
@@ -55,7 +56,7 @@ def open_hulpvraag(*, by: Asker, hulpvraag_id, part: str) -> Opened:
     """Open one part of a hulpvraag for reading, or answer 404; the view goes into the trail with its ground."""
     hulpvraag = (
         policy.visible_to(by, CARD)
-        .select_related("vestiging__bestuur", "vestiging_daarna__bestuur", "behandelaar", "aanvrager", "ingediend_door", "contact_overgenomen_door")
+        .select_related("vestiging__bestuur", "vestiging_daarna__bestuur", "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door")
         .filter(pk=hulpvraag_id)
         .first()
     )
@@ -80,7 +81,7 @@ def _opened(by: Asker, hulpvraag: Hulpvraag, level: str) -> Opened:
             "stukken": tuple(_stukken(hulpvraag)),
         }
     return Opened(
-        hulpvraag=hulpvraag, level=level, vestiging=hulpvraag.vestiging_op(by.day), party=party,
+        hulpvraag=hulpvraag, level=level, vestiging=hulpvraag.vestiging_op(by.day), party=party, aanvrager=policy.aanvrager(hulpvraag),
         aan_zet_is_mij=party.value == by.zijde and level == CONTENT, term=hulpvraag.term_on(by.day), actions=actions, **content,
     )
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from accounts.enums import Rol
-from hulpvragen.models import Hulpvraag
+from accounts.models import User
 from hulpvragen.policy import Asker
 from hulpvragen.queries import people
 from hulpvragen.queries.people import Colleague
@@ -48,16 +48,16 @@ def readers(who: Asker, opened: Opened) -> list[Shown]:
     chosen = people.chosen_contacts(who, [h.pk]).get(h.pk, set())
     at_work = {one.user.pk for one in here if not (one.starts or one.stopped)}
     mailed = at_work & chosen or at_work
-    shown = [(one.user.initialen, one.user.naam, _part(h, one, mailed), bool(one.laatste_dag) or one.stopped) for one in here]
+    shown = [(one.user.initialen, one.user.naam, _part(opened.aanvrager, one, mailed), bool(one.laatste_dag) or one.stopped) for one in here]
     return shown + _at_swv(who, opened) if h.ingediend else shown
 
 
-def _part(h: Hulpvraag, one: Colleague, mailed: set) -> str:
+def _part(aanvrager: User | None, one: Colleague, mailed: set) -> str:
     if one.stopped:
         return "tijdelijk geen toegang"
     if one.starts:
         return f"krijgt toegang op {dates.near(one.begin)}"
-    parts = ["aanvrager"] if one.user.pk == h.aanvrager_id else []
+    parts = ["aanvrager"] if one.user == aanvrager else []
     if one.user.pk in mailed:
         parts.append("krijgt meldingen")
     if one.laatste_dag:

@@ -83,7 +83,7 @@ def _stations(opened: Opened, history: list[Happening]) -> list[tuple[int, str, 
     outcome = _at(history, "advised", "granted", "rejected", "refused")
     ended = "Ingetrokken" if h.status == S.INGETROKKEN else "Afgerond"
     return [
-        (1, "Ingediend", dates.near(h.submitted_at) if h.submitted_at else ""),
+        (1, "Ingediend" if h.ingediend else "Indienen", dates.near(h.submitted_at) if h.submitted_at else ""),
         (2, "In behandeling", _at(history, "taken", "reopened") or _at(history, "info_requested")),
         (3, "Aanvullen door school", f"uiterlijk {dates.near(h.aanvulling_voor)}" if h.aanvulling_voor else _at(history, "supplemented")),
         (4, f"Uitkomst van {swv}", outcome if STATION[Status(h.status)] > 3 else _term(opened)),

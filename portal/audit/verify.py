@@ -44,9 +44,7 @@ class Report:
 
     def summary(self) -> str:
         """Return the one line for the operator; its last word is the anchor to keep elsewhere."""
-        return (
-            f"trail: {self.events} events in {self.seals} seals, {self.loose} not sealed yet, {len(self.faults)} faults; newest anchor {self.newest}"
-        )
+        return f"trail: {self.events} events in {self.seals} seals, {self.loose} not sealed yet, {len(self.faults)} faults; newest anchor {self.newest}"
 
 
 @dataclass

@@ -60,9 +60,8 @@ def wall(user_id: uuid.UUID | None, zijde: str | None):
     """
     nested = connection.in_atomic_block
     try:
-        with transaction.atomic(durable=not nested):
-            with clock.fixed_day(enter(user_id, zijde)) as day:
-                yield day
+        with transaction.atomic(durable=not nested), clock.fixed_day(enter(user_id, zijde)) as day:
+            yield day
     finally:
         if connection.in_atomic_block and not connection.needs_rollback:
             enter(None, None)

@@ -80,7 +80,7 @@ def test_a_concept_cannot_be_filed_at_somebody_elses_school(w, act):
     with act(w.people.buiten, "school"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         Hulpvraag(
             dossier_id=d.pk, vestiging_id=d.vestiging_id, vestiging_tot=d.vestiging_tot, vestiging_daarna_id=d.vestiging_daarna_id,
-            opsteller_vestiging_id=d.vestiging_id, soort="adviesvraag", grondslag="d", aanvrager=w.people.buiten,
+            opsteller_vestiging_id=d.vestiging_id, soort="adviesvraag", grondslag="d", opgesteld_door=w.people.buiten,
         ).save(force_insert=True)
 
 

@@ -15,7 +15,6 @@ from hulpvragen import policy
 from hulpvragen.enums import Action
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Leerling, Stuk
 from portal.lib import clock
-from portal.lib.db import desk
 from tests import oracle
 from tests.hulpvragen import worlds
 

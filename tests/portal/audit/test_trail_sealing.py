@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
+from celery import current_app
 
-from portal.audit import services
+from portal.audit import services, tasks  # noqa: F401 (its import is what registers the task)
 from portal.audit.verify import GENESIS, merkle
 from portal.lib.db import one, rows
 
@@ -114,9 +115,7 @@ def test_the_lag_is_the_age_of_the_oldest_open_event(sql):
 
 @pytest.mark.django_db
 def test_a_restored_database_that_counts_transactions_anew_is_sealed(trail, sql, tamper, faults):
-    tamper(
-        "update audit_seal set horizon = '900000000' where seq = 3", "update audit_seal s set chained = audit_hash(audit_seal_line(s)) where seq = 3"
-    )
+    tamper("update audit_seal set horizon = '900000000' where seq = 3", "update audit_seal s set chained = audit_hash(audit_seal_line(s)) where seq = 3")
     services.record(event="hulpvraag.viewed")
     assert services.verify().faults == []  # waits, was not smuggled in
     assert (services.seal(), services.seal()) == (1, 0)
@@ -188,3 +187,11 @@ def test_events_of_a_seal_stand_in_order_of_time(sql):
     ages = rows("select at from audit_event join audit_sealed on event_id = id order by position")
     assert ages == sorted(ages, key=lambda row: row["at"])
     assert isinstance(rows("select event_id from audit_sealed")[0]["event_id"], uuid.UUID)
+
+
+@pytest.mark.django_db
+def test_beat_calls_the_sealing_by_its_name(role):
+    services.record(event="hulpvraag.viewed")
+    with role("portal_worker"):
+        current_app.tasks["audit.seal"]()
+    assert services.verify().seals == 1

@@ -80,10 +80,7 @@ def test_a_deleted_event(trail, tamper, faults, number):
 
 @pytest.mark.parametrize("number, seal", [(1, 1), (4, 2), (7, 3)])
 def test_an_event_deleted_with_its_place(trail, tamper, faults, number, seal):
-    tamper(
-        f"with gone as (delete from audit_sealed where event_id = {chosen(number)} returning event_id)"
-        " delete from audit_event where id in (select event_id from gone)"
-    )
+    tamper(f"with gone as (delete from audit_sealed where event_id = {chosen(number)} returning event_id) delete from audit_event where id in (select event_id from gone)")
     found = faults()
     assert re.search(f"seal {seal}: has . events, it was set on", found[0] + found[1]), found
     assert any(re.search(f"seal {seal}: its list of events was altered", fault) for fault in found)
