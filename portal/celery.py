@@ -6,6 +6,7 @@ Access never depends on a job: when all of these stand still, only mail and seal
 import os
 
 from celery import Celery
+from celery.signals import task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("sluitend")
@@ -15,3 +16,11 @@ app.conf.beat_schedule = {
     "sweep the outbox": {"task": "notifications.sweep", "schedule": 15.0},
     "seal the trail": {"task": "audit.seal", "schedule": 5.0},
 }
+
+
+@task_prerun.connect
+def rows_of_a_task_say_so(**kwargs):
+    """Let every row that a task leaves in the trail name the worker as its source."""
+    from portal.audit import context  # Django is set up only now
+
+    context.begin(source="worker")

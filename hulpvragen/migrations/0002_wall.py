@@ -93,8 +93,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("hulpvragen", "0001_initial"),
         ("accounts", "0002_wall"),
-        ("audit", "0001_initial"),
-        ("notifications", "0001_initial"),
+        ("audit", "0002_trail"),
+        ("notifications", "0002_wall"),
     ]
     operations = [
         migrations.RunSQL(filled((HERE / "0002_wall.sql").read_text()), migrations.RunSQL.noop),

@@ -100,7 +100,7 @@ create policy desk on hulpvragen_hulpvraag to portal_desk using (true) with chec
 
 -- what may be read of it: the content. Every other table asks this view.
 create view hulpvraag_leesbaar with (security_invoker = true) as
-  select h.id, h.dossier_id, h.ingediend, h.gesloten_op, h.status from hulpvragen_hulpvraag h
+  select h.id, h.dossier_id, h.ingediend, h.gesloten_op, h.status, h.submitted_at from hulpvragen_hulpvraag h
    where case (select app_zijde()) when 'school' then [[h_content_school]] when 'swv' then [[h_content_swv]]
            when 'gast' then [[h_guest]] else false end;
 
@@ -166,8 +166,10 @@ create policy desk on hulpvragen_toegang to portal_desk using (true) with check 
 create policy school on audit_event for select to portal_school using (
   exists (select 1 from hulpvragen_hulpvraag h where h.id = hulpvraag_id and [[h_card_ib]]));
 create policy swv on audit_event for select to portal_swv using (
-  exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id)
-  or ((select app_spoor()) and (hulpvraag_id is null or exists (select 1 from hulpvragen_hulpvraag h where h.id = hulpvraag_id))));
+  -- what the school did before indienen stays the school's
+  exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id and at >= l.submitted_at)
+  or ((select app_spoor()) and (hulpvraag_id is null
+    or exists (select 1 from hulpvragen_hulpvraag h where h.id = hulpvraag_id and at >= h.submitted_at))));
 create policy school on notifications_outbox for select to portal_school using (
   subject_type = 'hulpvraag' and exists (select 1 from hulpvragen_hulpvraag h where h.id = subject_id));
 create policy swv on notifications_outbox for select to portal_swv using ((select app_post()));
@@ -177,7 +179,7 @@ grant select on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, h
   hulpvragen_toegang, hulpvraag_leesbaar to portal_school, portal_swv, portal_gast;
 grant select on hulpvragen_inschrijving, hulpvragen_legalevent, hulpvragen_hulpvraagcontact, hulpvragen_toewijzing,
   hulpvragen_inzending to portal_school, portal_swv;
-grant select on hulpvragen_toewijzing, hulpvragen_hulpvraagcontact, audit_event to portal_gast; -- no policy, so no rows: guardian's view and the page ask
+grant select on hulpvragen_toewijzing, hulpvragen_hulpvraagcontact to portal_gast; -- no policy, so no rows: guardian's view and the page ask
 grant insert on hulpvragen_leerling, hulpvragen_dossier, hulpvragen_hulpvraag, hulpvragen_hulpvraaginhoud to portal_school;
 grant insert on hulpvragen_stuk, hulpvragen_legalevent, hulpvragen_inzending to portal_school, portal_swv;
 grant update (voornaam, achternaam, geboortedatum, groep) on hulpvragen_leerling to portal_school;

@@ -26,6 +26,8 @@ class Look:
 
 def sees_trail(who: Asker, hulpvraag: Hulpvraag) -> bool:
     """Return whether this person may see the trail of a hulpvraag whose card she sees."""
+    if who.zijde == Zijde.GAST:
+        return False
     if who.has(Rol.PRIVACY_OFFICER) or policy.sees(who, hulpvraag.pk, CONTENT):
         return True
     # of a closed hulpvraag the school's IB'ers keep the card and the trail

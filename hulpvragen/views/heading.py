@@ -68,7 +68,10 @@ def _blocked(who: Asker, opened: Opened) -> str:
 
 
 def _tabs(who: Asker, opened: Opened, tab: str) -> list[tuple[str, str, bool, None]]:
-    shown = [line for line in _TABS if line[1] != "viewed_by" or trail.sees_trail(who, opened.hulpvraag)]
+    hidden = {"school_data"} if who.zijde == Zijde.GAST else set()
+    if not trail.sees_trail(who, opened.hulpvraag):
+        hidden.add("viewed_by")
+    shown = [line for line in _TABS if line[1] not in hidden]
     return [(label, reverse(f"hulpvragen:{name}", args=[opened.hulpvraag.pk]), name == tab, None) for label, name in shown]
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
 from accounts.models import User
 from hulpvragen.policy import Asker
 from hulpvragen.queries import people
@@ -43,6 +43,8 @@ def _standing(who: Asker, one: Colleague) -> str:
 
 def readers(who: Asker, opened: Opened) -> list[Shown]:
     """Return who reads along: the school's IB'ers with who gets the mail, and the SWV once it is filed."""
+    if who.zijde == Zijde.GAST:  # a guest sees the people of neither side
+        return []
     h = opened.hulpvraag
     here = people.readers_at_school(who, h, opened.vestiging)
     chosen = people.chosen_contacts(who, [h.pk]).get(h.pk, set())

@@ -142,7 +142,7 @@ def _party(opened: Opened) -> str:
 
 
 def _text(opened: Opened, zijde: str | None) -> str:
-    h, texts = opened.hulpvraag, _FOR_SWV if zijde == Zijde.SWV else _FOR_SCHOOL
+    h, texts = opened.hulpvraag, {Zijde.SWV: _FOR_SWV, Zijde.SCHOOL: _FOR_SCHOOL}.get(zijde, {})
     term = f"Het antwoord is er uiterlijk {dates.near(opened.term)}." if opened.term else ""
     voor = dates.near(h.aanvulling_voor) if h.aanvulling_voor else ""
-    return texts[Status(h.status)].format(swv=settings.PORTAL_SWV_NAAM, term=term, voor=voor).strip()
+    return texts.get(Status(h.status), "").format(swv=settings.PORTAL_SWV_NAAM, term=term, voor=voor).strip()

@@ -319,7 +319,7 @@ def test_another_app_takes_the_place_of_the_old_one(visitor, person):
     assert len(shown.context["codes"]) == 10
     assert visitor.is_in
     assert visitor.key != before
-    assert not elsewhere.is_in
+    assert not elsewhere.has_session
     assert visitor.post(reverse(SET_UP), {"code": "000000"}).status_code == 403  # the proof was for one app
 
 

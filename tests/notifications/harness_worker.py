@@ -66,7 +66,7 @@ def sweep_for_ever() -> None:
 
     while True:
         services.sweep()
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 def fork() -> int:

@@ -29,7 +29,7 @@ from portal.lib.ids import uuid7
 from tests.notifications import contacts
 from tests.notifications.sink import Sink
 
-SUBJECTS, EVENTS, STOPS, KILLS, WORKERS = 32, 2, 28, 16, 4
+SUBJECTS, EVENTS, STOPS, KILLS, WORKERS = 30, 2, 25, 15, 4
 EVENT = "hulpvraag.taken"
 FAULTS = {"421": 2, "slow": 2, "451": 3, "550": 2, "554": 1, "hang": 1, "hang_after": 1, "reset": 2}
 NO_FAULT = 100 - sum(FAULTS.values())
@@ -155,7 +155,7 @@ def storm(town: Town, workers: Workers, valkey: Valkey) -> list[float]:
             time.sleep(0.05)  # the queue stays short
         elif deed == "stop":
             leaver = stops.pop()
-            took += [announce(town.people[leaver]) for _ in range(WORKERS)]
+            took += [announce(town.people[leaver]) for _ in range(2)]
             town.wait_until_taken(town.people[leaver])
             time.sleep(random.uniform(0, 0.15))  # her mail may be anywhere on its way
             town.stop(leaver)

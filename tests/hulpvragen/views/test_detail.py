@@ -149,3 +149,15 @@ def test_looks_go_on_over_pages(ib, w):
 
     assert len(first.context["looks"]) == 50
     assert len(second.context["looks"]) == 3  # 52, and the look at the first page
+
+
+def test_a_guest_reads_the_hulpvraag_and_no_more(enter, w):
+    ouder, invited = enter("ouder", "gast"), w.hulpvragen[Status.GEADVISEERD]
+
+    page = text(ouder.get(url("detail", invited)))
+
+    assert "Ons advies." in page
+    for hidden in (url("school_data", invited), url("viewed_by", invited), "Wie leest mee?", "Wat is er gebeurd?"):
+        assert hidden not in page
+    for tab in ("school_data", "viewed_by"):
+        assert ouder.get(url(tab, invited)).status_code == 403

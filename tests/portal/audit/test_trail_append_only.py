@@ -62,7 +62,7 @@ def test_without_an_identity_nothing_is_read(trail, role, name):
         assert rows("select id from audit_event") == []
 
 
-@pytest.mark.parametrize("name", ["portal_school", "portal_swv"])
+@pytest.mark.parametrize("name", ["portal_school", "portal_swv", "portal_gast"])
 @pytest.mark.parametrize("column", ["origin", "trace", "xid"])
 def test_what_is_for_investigations_is_not_readable(trail, role, name, column):
     with role(name), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
