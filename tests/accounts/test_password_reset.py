@@ -53,13 +53,13 @@ def choose(visitor, new: str = NEW):
 
 def test_a_link_leads_to_a_new_password_and_then_to_the_log_in(asked):
     done = choose(asked)
-    logged_in = not asked.is_in
+    logged_in = asked.has_session
     asked.prove_password(asked.user.email, NEW)
     halfway = asked.is_in
     asked.prove_code(code())
 
     assert done.url == reverse("accounts:log_in")
-    assert logged_in
+    assert not logged_in
     assert not halfway
     assert asked.is_in
     assert WRONG in text(Visitor().prove_password(asked.user.email, PASSWORD))
@@ -81,9 +81,9 @@ def test_a_new_password_ends_all_sessions_this_browser_included(visitor, person,
     done = choose(visitor)
 
     assert done.url == reverse("accounts:log_in")
+    assert not Session.objects.filter(user=user).exists()
     assert not visitor.is_in
     assert not elsewhere.is_in
-    assert not Session.objects.filter(user=user).exists()
 
 
 def test_a_log_in_kills_the_link(asked):

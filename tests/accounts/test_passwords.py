@@ -6,7 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.models import TotpDevice, User
+from accounts.models import Session, TotpDevice, User
+from accounts.sessions import digest
 from portal import settings as delivered
 
 from .visitor import PASSWORD, Visitor, text
@@ -151,6 +152,7 @@ def test_a_change_ends_the_other_sessions_and_keeps_this_one(inside):
 
     assert answer.url == reverse("accounts:account")
     assert has_password(inside.user, NEW)
+    assert [row.session_key for row in Session.objects.filter(user=inside.user)] == [digest(inside.key)]
     assert inside.is_in
     assert inside.key != before
     assert not other.is_in

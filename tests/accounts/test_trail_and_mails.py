@@ -151,7 +151,7 @@ def test_a_used_recovery_code_is_told(mailed, visitor):
 def test_what_is_rolled_back_is_not_told(visitor, person, post, django_capture_on_commit_callbacks, monkeypatch):
     user = person()
     visitor.log_in(user)
-    monkeypatch.setattr("accounts.services.passwords.auth.update_session_auth_hash", lambda *args: 1 / 0)
+    monkeypatch.setattr("accounts.views.password.messages.success", lambda *args: 1 / 0)
     fields = {"current": PASSWORD, "new_password": NEW, "again": NEW}
 
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):

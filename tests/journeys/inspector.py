@@ -41,7 +41,6 @@ class Inspector:
     def look(self) -> Page:
         """Look at the page as it stands."""
         self.seen += 1
-        self.page.wait_for_load_state()
         self._names()
         self.page.evaluate(Axe().axe_script)
         for size in (SMALLEST, PHONE, DESKTOP):

@@ -131,8 +131,23 @@ def mails_about(portal, kenmerk: str) -> list[EmailMessage]:
     while fetch(portal.portal.addresses.owner, waiting):
         assert time.monotonic() < deadline, f"mail about {kenmerk} is not sent"
         time.sleep(0.1)
-    mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in sorted(portal.mail.glob("*.eml"))]
-    return [mail for mail in mails if kenmerk in all_text(mail)]
+    return [mail for mail in all_mails(portal) if kenmerk in all_text(mail)]
+
+
+def all_mails(portal) -> list[EmailMessage]:
+    """Return all mail that was sent, oldest first."""
+    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in sorted(portal.mail.glob("*.eml"))]
+
+
+def link_in_mail(portal, key: str, path: str) -> str:
+    """Return the link to this part of the portal from the newest mail to a person that has one."""
+    link, deadline = re.compile(re.escape(portal.url + path) + r"\S+"), time.monotonic() + POST_ROOM_SECONDS
+    while True:
+        texts = [all_text(mail) for mail in all_mails(portal) if told_by(portal, mail) == [key]]
+        if found := [link.search(text)[0] for text in texts if link.search(text)]:
+            return found[-1]
+        assert time.monotonic() < deadline, f"no mail to {key} links to {path}"
+        time.sleep(0.1)
 
 
 def told_by(portal, mail: EmailMessage) -> list[str]:

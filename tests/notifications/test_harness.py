@@ -29,7 +29,7 @@ from portal.lib.ids import uuid7
 from tests.notifications import contacts
 from tests.notifications.sink import Sink
 
-SUBJECTS, EVENTS, STOPS, KILLS, WORKERS = 30, 2, 25, 15, 4
+SUBJECTS, EVENTS, STOPS, KILLS, WORKERS = 36, 3, 28, 20, 4
 EVENT = "hulpvraag.taken"
 FAULTS = {"421": 2, "slow": 2, "451": 3, "550": 2, "554": 1, "hang": 1, "hang_after": 1, "reset": 2}
 NO_FAULT = 100 - sum(FAULTS.values())
