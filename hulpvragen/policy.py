@@ -6,6 +6,7 @@ docs/rights.toml.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from django.http import Http404
 
 from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, User, Vestiging
+from accounts.models.facts import DatedFact
 from accounts.policy import is_stopped, people_with, posts_today
 from portal.lib import clock
 from portal.lib.errors import NotAllowed
@@ -120,16 +122,19 @@ def _entitled(toegang: Toegang, day: dt.date) -> bool:
     return True
 
 
-def _guest(who: Asker) -> list[Q]:
-    invited = Toegang.objects.filter(
-        user=who.user, accepted_at__isnull=False, geldig__contains=who.day, delen__contains=[Onderdeel.HULPVRAAG], **_IN_FORCE
-    ).select_related("dossier__leerling")
+def _invitations(who: Asker) -> list[Toegang]:
+    """The invitations that open something for this guest today."""
     if not who.user.is_active or is_stopped(who.user):
         return []
+    invited = Toegang.objects.filter(
+        user=who.user, accepted_at__isnull=False, geldig__contains=who.day, delen__contains=[Onderdeel.HULPVRAAG], **_IN_FORCE
+    )
+    return [toegang for toegang in invited.select_related("dossier__leerling") if _entitled(toegang, who.day)]
+
+
+def _guest(who: Asker) -> list[Q]:
     return [
-        Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id, ingediend=True, gesloten_op=None)
-        for toegang in invited
-        if _entitled(toegang, who.day)
+        Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id, ingediend=True, gesloten_op=None) for toegang in _invitations(who)
     ]
 
 
@@ -164,19 +169,24 @@ def sees(who: Asker, hulpvraag_id, level: str = CARD) -> bool:
 
 
 def ground(who: Asker, hulpvraag: Hulpvraag) -> str:
-    """Return the fact (id and version) that gives this person access: it goes into the trail."""
-    here = hulpvraag.opsteller_vestiging_id if not hulpvraag.ingediend else hulpvraag.vestiging_op(who.day).pk
-    for post in who.posts:
-        if post.rol == Rol.LOKET or post.eenheid_id == here:
-            return f"aanstelling:{post.fact_id}:{post.pk}"
+    """Return the fact (kind, id and version) that gives this person access: it goes into the trail."""
+    fact = next(_grounds(who, hulpvraag), None)
+    return f"{fact._meta.model_name}:{fact.fact_id}:{fact.pk}" if fact else ""
+
+
+def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
+    """Yield what gives sight of this hulpvraag, what gives the content first."""
+    here = hulpvraag.vestiging_op(who.day) if hulpvraag.ingediend else hulpvraag.opsteller_vestiging
     if who.zijde == Zijde.GAST:
-        found = Toegang.objects.filter(user=who.user, hulpvragen__contains=[hulpvraag.pk], **_IN_FORCE).first()
-        return f"toegang:{found.fact_id}:{found.pk}" if found else ""
-    found = Toewijzing.objects.filter(user=who.user, hulpvraag=hulpvraag, geldig__contains=who.day, **_IN_FORCE).first()
-    if found:
-        return f"toewijzing:{found.fact_id}:{found.pk}"
-    post = who.posts[0] if who.posts else None
-    return f"aanstelling:{post.fact_id}:{post.pk}" if post else ""
+        yield from (t for t in _invitations(who) if hulpvraag.pk in t.hulpvragen and t.dossier_id == hulpvraag.dossier_id)
+        return
+    for rol in (Rol.IB, Rol.CONTACTPERSOON):
+        yield from (post for post in who.posts if post.rol == rol and post.eenheid_id == here.pk)
+    yield from (post for post in who.posts if post.rol == Rol.LOKET)
+    if who.has(*_HANDLES):
+        yield from Toewijzing.objects.filter(user=who.user, hulpvraag=hulpvraag, geldig__contains=who.day, **_IN_FORCE)
+    yield from (post for post in who.posts if post.rol == Rol.CONSULENT and post.eenheid_id == here.wijknetwerk_id)
+    yield from (post for post in who.posts if post.rol == Rol.PRIVACY_OFFICER)
 
 
 # ---- acts

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from contextlib import suppress
 from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from threading import Timer
 
@@ -23,11 +24,9 @@ class _Punctual:
         return line
 
     def _cut(self) -> None:
-        try:
+        with suppress(OSError):  # it may hang up at the same moment
             # of the plain socket: that of TLS would first wait for the other side
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-        except OSError:
-            pass  # hung up at the same moment
 
     def close(self) -> None:
         if self._cutter:
@@ -56,7 +55,7 @@ def refusal(error: Exception) -> str:
 
     What the server says of us (log-in, sender) is no refusal of hers: that is tried again.
     """
-    codes = [int(code) for code in _codes(error)]
+    codes = _codes(error)
     return str(codes[0]) if codes and min(codes) >= 500 else ""
 
 

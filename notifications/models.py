@@ -66,9 +66,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["occasion", "user_id"], condition=Q(outcome=Outcome.SENT), name="delivery_one_mail_each"
-            ),
+            models.UniqueConstraint(fields=["occasion", "user_id"], condition=Q(outcome=Outcome.SENT), name="delivery_one_mail_each"),
             models.CheckConstraint(name="delivery_outcome", condition=Q(outcome__in=Outcome.values)),
             models.CheckConstraint(name="delivery_code_form", condition=Q(code__regex=r"^([45][0-9]{2})?$")),
         ]

@@ -121,7 +121,11 @@ class LegalEvent(models.Model):
 class Inzending(models.Model):
     """The key a form carries, unique per person: sent twice, done once."""
 
-    key = models.UUIDField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.UUIDField()
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     hulpvraag_id = models.UUIDField()
     created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="inzending_once")]

@@ -14,7 +14,7 @@ from hulpvragen.policy import Asker
 from hulpvragen.storage import open_answers, seal_answers
 from portal.audit.services import record
 from portal.lib import clock, crypto
-from portal.lib.db import one
+from portal.lib.db import one, one_at_a_time
 from portal.lib.errors import Conflict, Invalid, NotAllowed
 
 from .facts import enrol, set_contact, stand
@@ -40,7 +40,8 @@ def _answers(values: dict) -> dict:
 def start(*, by: Asker, vestiging_id, soort: str, leerling: dict, answers: dict, key: uuid.UUID, dossier_id=None) -> Hulpvraag:
     """Begin a concept for a school of hers; the same key sent twice gives the same concept."""
     by = stand(by)
-    if done := Inzending.objects.filter(pk=key, user_id=by.user.pk).first():
+    one_at_a_time(key)
+    if done := Inzending.objects.filter(key=key, user_id=by.user.pk).first():
         return Hulpvraag.objects.get(pk=done.hulpvraag_id)
     school = next((v for v in policy.may_file_at(by) if v.pk == vestiging_id), None)
     if school is None:

@@ -53,6 +53,7 @@ _FOR_SWV = {
     S.LOPEND: "De ondersteuning loopt.",
 }
 
+
 @dataclass(frozen=True)
 class Next:
     """The bar at the foot of the identity card."""

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from . import clock
 
 ROLE_OF_SIDE = {"school": "portal_school", "swv": "portal_swv", "gast": "portal_gast"}
-_FENCE = 7  # namespace of the advisory locks on persons
+_FENCE, _FORM = 7, 8  # namespaces of the advisory locks on persons and on the keys of forms
 
 
 class NoTransaction(RuntimeError):
@@ -84,6 +84,11 @@ def desk():
 
 def _key(user_id: uuid.UUID) -> int:
     return zlib.crc32(user_id.bytes) - 2**31
+
+
+def one_at_a_time(key: uuid.UUID) -> None:
+    """Let forms with the same key pass one after the other, until the transaction ends."""
+    one("select pg_advisory_xact_lock(%s, %s)", _FORM, _key(key))
 
 
 def fence_shared(user_id: uuid.UUID) -> None:

@@ -72,11 +72,11 @@ def sweep_for_ever() -> None:
 def fork() -> int:
     ask_to_die_along = die_with_parent(signal.SIGKILL)
     child = os.fork()
-    if child:
-        print(child, flush=True)
-        return child
-    ask_to_die_along()
-    sweep_for_ever()
+    if not child:
+        ask_to_die_along()
+        sweep_for_ever()
+    print(child, flush=True)
+    return child
 
 
 def main(count: int) -> None:

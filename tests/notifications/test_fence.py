@@ -76,12 +76,11 @@ def test_a_worker_that_had_to_wait_asks_again(committed_room, committed_db, sink
     committed_room.promise("contact")
     committed_db.login("portal_worker")
 
-    with ExitStack() as running:
-        with transaction.atomic():
-            fence_exclusive(person)
-            running.enter_context(worker())
-            wait_for(somebody_waits)
-            stop(person)
+    with ExitStack() as running, transaction.atomic():
+        fence_exclusive(person)
+        running.enter_context(worker())
+        wait_for(somebody_waits)
+        stop(person)
 
     assert sink.talks == []
     assert Outbox.objects.get().state == State.PENDING

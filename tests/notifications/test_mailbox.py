@@ -9,9 +9,10 @@ from django.urls import Resolver404, resolve
 
 from notifications import emails
 from portal.lib.ids import uuid7
+from tests.notifications import demo_urls  # now: the portal's own map is made at its first import, without the demo
 from tests.notifications.test_mails import PERSON, promise
 
-pytestmark = pytest.mark.urls("tests.notifications.demo_urls")
+pytestmark = pytest.mark.urls(demo_urls.__name__)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the tests of the services share: acting in the small fixed world, and looking at all that was stored."""
 
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -49,7 +50,12 @@ def everything():
 @pytest.fixture
 def trail():
     """`trail(event)` returns the rows of the trail of one event, oldest first."""
-    return lambda event: [SimpleNamespace(**row) for row in rows("select * from audit_event where event = %s order by at, id", event)]
+
+    def of(event: str) -> list[SimpleNamespace]:
+        found = rows("select * from audit_event where event = %s order by at, id", event)
+        return [SimpleNamespace(**row | {"detail": json.loads(row["detail"])}) for row in found]
+
+    return of
 
 
 @pytest.fixture
