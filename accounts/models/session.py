@@ -1,5 +1,8 @@
 """Sessions live in PostgreSQL with their person, so that they can be seen and ended."""
 
+from importlib import import_module
+
+from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
@@ -18,6 +21,4 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        from accounts.sessions import SessionStore  # the store imports this model
-
-        return SessionStore
+        return import_module(settings.SESSION_ENGINE).SessionStore  # the store imports this model

@@ -24,7 +24,7 @@ def create() -> None:
 def add(subject_id, role: str, naam: str = "Marloes van Dijk", email: str = "", user_id=None):
     """Let somebody hold a role; return her id."""
     user_id = user_id or uuid7()
-    email = email or f"{naam.split()[0].lower()}@school.example"
+    email = email or f"{naam.split(maxsplit=1)[0].lower()}@school.example"
     one("insert into contacts values (%s, %s, %s, %s, %s)", subject_id, role, user_id, email, naam)
     return user_id
 

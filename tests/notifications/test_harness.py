@@ -26,7 +26,6 @@ from notifications import queries, services
 from notifications.models import Delivery, Outbox
 from portal.lib.db import one
 from portal.lib.ids import uuid7
-from tests.notifications import contacts
 from tests.notifications.sink import Sink
 
 SUBJECTS, EVENTS, STOPS, KILLS, WORKERS = 36, 3, 28, 20, 4
