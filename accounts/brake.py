@@ -21,6 +21,7 @@ from portal.lib.crypto import fingerprint
 from portal.lib.db import one
 
 EVERYWHERE = 20  # wrong passwords for one account from all addresses
+MAILS = 3  # links to one address in a quarter of an hour
 KNOWN_FOR = 90 * 24 * 3600  # seconds that a browser stays known
 _TURNS = 8  # namespace of the advisory locks on accounts
 
@@ -73,8 +74,7 @@ class Handler(AxesDatabaseHandler):
 
     def is_locked(self, request, credentials=None) -> bool:
         account = account_key(request, credentials)
-        # until the count of a wrong guess is committed, the next one waits
-        one("select pg_advisory_xact_lock(%s, %s)", _TURNS, int(account[:8], 16) - 2**31)
+        _take_turns(account)
         here, limit = self.get_failures(request, credentials), get_failure_limit(request, credentials)
         if _knows_browser(request, account):
             return here >= 2 * limit  # another guesser behind her address had the first five
@@ -82,14 +82,34 @@ class Handler(AxesDatabaseHandler):
 
     def clean_expired_user_attempts(self, request=None, credentials=None) -> int:
         """Throw away what is too old to count; leave to another request what that is throwing away."""
-        expired = AccessAttempt.objects.filter(attempt_time__lte=clock.now() - get_cool_off())
+        expired = AccessAttempt.objects.filter(attempt_time__lt=_since())
         rows = list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
         return AccessAttempt.objects.filter(pk__in=rows).delete()[0]
 
     @staticmethod
     def _everywhere(account: str) -> int:
-        recent = AccessAttempt.objects.filter(username=account, attempt_time__gte=clock.now() - get_cool_off())
+        recent = AccessAttempt.objects.filter(username=account, attempt_time__gte=_since())
         return recent.aggregate(n=Sum("failures_since_start"))["n"] or 0
+
+
+def may_mail(email: str) -> bool:
+    """Return whether a link may be mailed to this address once more, and count it; for nobody's address too."""
+    key = fingerprint("mail", email)
+    _take_turns(key)
+    sent = AccessAttempt.objects.filter(username=key, attempt_time__gte=_since())
+    if sent.count() >= MAILS:
+        return False
+    AccessAttempt.objects.create(username=key, failures_since_start=1)
+    return True
+
+
+def _take_turns(key: str) -> None:
+    """Wait until what others count for the same account is committed."""
+    one("select pg_advisory_xact_lock(%s, %s)", _TURNS, int(key[:8], 16) - 2**31)
+
+
+def _since():
+    return clock.now() - get_cool_off()
 
 
 def release(email: str) -> None:

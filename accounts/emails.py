@@ -33,6 +33,11 @@ FACTOR_SET_UP = Kind("Inloggen in twee stappen staat aan", "Er is een app gekopp
 FACTOR_CHANGED = Kind("De app voor het inloggen is vervangen", "Er is een andere app gekoppeld voor de tweede stap van het inloggen.")
 CODES_MADE = Kind("U hebt nieuwe herstelcodes", "Er zijn nieuwe herstelcodes gemaakt. De oude werken niet meer.")
 CODE_USED = Kind("Er is een herstelcode gebruikt", "Iemand heeft met een herstelcode ingelogd op uw account.")
+WRONG_CODES = Kind(
+    "Iemand kent uw wachtwoord, of u vergist zich in de code",
+    "Er is goed ingelogd met uw wachtwoord, maar daarna is een paar keer een verkeerde code ingevuld.",
+    "Was u dit zelf? Dan hoeft u niets te doen. Was u dit niet? Kies dan een nieuw wachtwoord.",
+)
 RESET = Kind(
     "Kies een nieuw wachtwoord",
     "Er is een nieuw wachtwoord aangevraagd voor uw account.",

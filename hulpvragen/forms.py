@@ -34,7 +34,7 @@ class VersionField(TypedField):
     empty = None
 
     def read(self, typed):
-        if not typed.isdecimal():
+        if not typed.isdecimal() or len(typed) > 9:
             raise Invalid(BROKEN)
         return int(typed)
 

@@ -6,6 +6,16 @@ import uuid
 from portal.lib import crypto
 
 
+def answers_place(hulpvraag_id: uuid.UUID) -> str:
+    """Return the place that the sealed answers of a hulpvraag are bound to."""
+    return f"inhoud|{hulpvraag_id}"
+
+
+def stuk_place(stuk_id: uuid.UUID) -> str:
+    """Return the place that the sealed text of a stuk is bound to."""
+    return f"stuk|{stuk_id}"
+
+
 def seal_text(dossier_id: uuid.UUID, sleutel: bytes, place: str, text: str) -> bytes:
     """Seal one text; `place` names table, row and field, so that texts cannot be swapped."""
     return crypto.seal(dossier_id, sleutel, place, text)

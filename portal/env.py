@@ -79,7 +79,7 @@ def mail(name: str = "EMAIL_URL") -> dict:
     if url.scheme not in ("smtp", "smtp+tls", "smtps") or not url.hostname:
         raise ImproperlyConfigured(f"{name} must look like smtp+tls://user:password@host:587")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "notifications.conversation.EmailBackend",  # one conversation, ten seconds at most
         "EMAIL_HOST": url.hostname,
         "EMAIL_PORT": url.port or 25,
         "EMAIL_HOST_USER": unquote(url.username or ""),

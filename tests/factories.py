@@ -18,9 +18,7 @@ from hulpvragen.models import (
     Toegang,
     Toewijzing,
 )
-from hulpvragen.services.filing import answers_place
-from hulpvragen.services.lifecycle import stuk_place
-from hulpvragen.storage import seal_answers, seal_text
+from hulpvragen.storage import answers_place, seal_answers, seal_text, stuk_place
 from portal.lib import clock, crypto
 
 LONG_AGO = dt.date(2020, 8, 1)

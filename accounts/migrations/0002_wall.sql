@@ -45,7 +45,8 @@ create function app_gast() returns uuid[] language sql stable parallel safe as
 create function app_afschrift() returns uuid[] language sql stable parallel safe as
   $$ select nullif(current_setting('app.afschrift', true), '')::uuid[] $$;
 
--- ---- the posts in force at this moment
+-- ---- the posts in force at this moment: by the wall clock, not by the start of the transaction,
+-- or a post room that began before a stop would go on after it
 create view app_posten with (security_invoker = true) as
   select a.id, a.fact_id, a.user_id, a.rol, a.eenheid_id
     from accounts_aanstelling a join accounts_user u on u.id = a.user_id
@@ -53,7 +54,7 @@ create view app_posten with (security_invoker = true) as
      and not exists (
        select 1 from accounts_schorsing s
         where s.user_id = a.user_id and (s.aanstelling_fact is null or s.aanstelling_fact = a.fact_id)
-          and s.replaced_at is null and s.van <= now() and (s.tot is null or s.tot > now()));
+          and s.replaced_at is null and s.van <= clock_timestamp() and (s.tot is null or s.tot > clock_timestamp()));
 create index aanstelling_of_user on accounts_aanstelling (user_id) include (rol, eenheid_id, geldig, fact_id) where replaced_at is null;
 create index schorsing_of_user on accounts_schorsing (user_id) where replaced_at is null;
 

@@ -45,9 +45,10 @@ def change(*, by: User, request, current: str, password: str) -> None:
 
 def ask_reset(*, email: str) -> None:
     """Mail a link to whom this address belongs; the same work for an address that nobody has."""
+    allowed = brake.may_mail(email)
     user = User.objects.filter(email=email, is_active=True).first()
     mail = _reset_mail(user or User(email=email))
-    if user:
+    if user and allowed:
         emails.deliver(mail)
     record(
         event="password.reset_asked",

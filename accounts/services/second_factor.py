@@ -16,6 +16,7 @@ from portal.lib.errors import Invalid
 WRONG_CODE = "Deze code klopt niet of is verlopen. Vul de nieuwe code in."
 NOT_A_CODE = "Vul de code van 6 cijfers uit uw app in"
 WRONG_RECOVERY_CODE = "Deze herstelcode klopt niet of is al gebruikt. Vul een andere in."
+SUSPICIOUS = 5  # wrong codes in a row after a right password
 LENGTH = 12  # of a recovery code: 60 bits, hopeless to guess at any speed, so these need no brake of their own
 
 
@@ -37,6 +38,8 @@ def verify_code(*, user: User, code: str) -> TotpDevice:
         raise Invalid(f"Er is te vaak een verkeerde code ingevuld. Wacht {in_words(wait)} en vul dan een nieuwe code in.")
     if not device or not device.verify_token(typed):
         failed(user, "code")
+        if device and device.throttling_failure_count == SUSPICIOUS:
+            emails.tell(user, emails.WRONG_CODES)
         raise Invalid(WRONG_CODE)
     return device
 

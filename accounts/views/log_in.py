@@ -64,6 +64,7 @@ class LogInView(LoginView):
     )
     storage_name = f"{__name__}.Storage"
     template_name = "accounts/log_in.html"
+    http_method_names = ["get", "head", "post"]
 
     def has_token_step(self):
         return self.get_device() is not None

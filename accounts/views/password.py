@@ -52,6 +52,7 @@ class ResetConfirmView(PasswordResetConfirmView):
     form_class = NewPasswordForm
     template_name = "accounts/reset_confirm.html"
     token_generator = passwords.reset_tokens
+    http_method_names = ["get", "head", "post"]
 
     def get_user(self, uidb64):
         user = super().get_user(uidb64)

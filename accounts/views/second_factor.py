@@ -87,6 +87,6 @@ def _shown(user, seed: bytes) -> dict:
 def _drawn(address: str) -> str:
     """Return the QR code as SVG for in the page: an address of its own would give the seed away once more."""
     drawing = BytesIO()
-    qrcode.make(address, image_factory=SvgPathFillImage, border=2).save(drawing)
+    qrcode.make(address, image_factory=SvgPathFillImage, border=4).save(drawing)
     svg = drawing.getvalue().decode()
     return mark_safe(svg[svg.index("<svg") :])  # noqa: S308  the library draws numbers, no text

@@ -39,7 +39,7 @@ create function app_guest_entitled(t hulpvragen_toegang) returns boolean languag
 create function app_stopped(p_user uuid) returns boolean language sql stable security definer
   set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from accounts_schorsing s where s.user_id = p_user and s.aanstelling_fact is null
-    and s.replaced_at is null and s.van <= now() and (s.tot is null or s.tot > now())) $$;
+    and s.replaced_at is null and s.van <= clock_timestamp() and (s.tot is null or s.tot > clock_timestamp())) $$;
 
 create function app_enter(p_user uuid, p_zijde text) returns date language plpgsql volatile security definer
   set search_path = pg_catalog, public, pg_temp as $$

@@ -18,7 +18,7 @@ from hulpvragen import policy, workflow
 from hulpvragen.enums import Party, Status
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Leerling
 from hulpvragen.policy import CARD, CONTENT, Asker
-from hulpvragen.storage import open_answers
+from hulpvragen.storage import answers_place, open_answers
 
 PAGE = 25
 CAP = 1000
@@ -140,5 +140,5 @@ def _line(who: Asker, card: Hulpvraag, inhoud: HulpvraagInhoud | None) -> Line:
     if inhoud is None:
         return Line(card, **facts)
     dossier = inhoud.hulpvraag.dossier
-    answers = open_answers(dossier.pk, dossier.sleutel, f"inhoud|{card.pk}", inhoud.antwoorden)
+    answers = open_answers(dossier.pk, dossier.sleutel, answers_place(card.pk), inhoud.antwoorden)
     return Line(card, **facts, leerling=dossier.leerling, titel=answers["titel"])

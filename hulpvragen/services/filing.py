@@ -11,7 +11,7 @@ from hulpvragen.completeness import ANSWER_FIELDS, LEERLING_FIELDS, missing
 from hulpvragen.enums import Action, Soort, Status
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Inzending, Leerling
 from hulpvragen.policy import Asker
-from hulpvragen.storage import open_answers, seal_answers
+from hulpvragen.storage import answers_place, open_answers, seal_answers
 from portal.audit.services import record
 from portal.lib import clock, crypto
 from portal.lib.db import one, one_at_a_time
@@ -20,11 +20,6 @@ from portal.lib.errors import Conflict, Invalid, NotAllowed
 from .facts import enrol, set_contact, stand
 
 CHANGED_MEANWHILE = "Een collega heeft deze hulpvraag intussen gewijzigd. Uw tekst is niet opgeslagen; u ziet hieronder beide versies."
-
-
-def answers_place(hulpvraag_id) -> str:
-    """Return the place that the sealed answers of a hulpvraag are bound to."""
-    return f"inhoud|{hulpvraag_id}"
 
 
 def _leerling(values: dict) -> dict:

@@ -11,7 +11,7 @@ from hulpvragen.announcements import announce
 from hulpvragen.enums import Action, Deel, Soort, StukSoort
 from hulpvragen.models import Hulpvraag, LegalEvent, Stuk
 from hulpvragen.policy import Asker
-from hulpvragen.storage import seal_text
+from hulpvragen.storage import seal_text, stuk_place
 from hulpvragen.workflow import Row
 from portal.audit.services import record
 from portal.lib import clock
@@ -110,11 +110,6 @@ def _keep_text(row: Row, by: Asker, hulpvraag: Hulpvraag, text: str) -> None:
     )
     stuk.tekst = seal_text(hulpvraag.dossier_id, hulpvraag.dossier.sleutel, stuk_place(stuk.pk), text)
     stuk.save(force_insert=True)
-
-
-def stuk_place(stuk_id) -> str:
-    """Return the place that the sealed text of a stuk is bound to."""
-    return f"stuk|{stuk_id}"
 
 
 def _people(row: Row, by: Asker, hulpvraag: Hulpvraag, user_id) -> None:

@@ -10,11 +10,10 @@ from hulpvragen import policy, workflow
 from hulpvragen.enums import Action, Party, Status, StukSoort
 from hulpvragen.models import Hulpvraag, Leerling, Stuk
 from hulpvragen.policy import CARD, CONTENT, Asker
-from hulpvragen.storage import open_text
+from hulpvragen.storage import open_text, stuk_place
 from portal.audit.services import record
 
 from .filing import read_answers
-from .lifecycle import stuk_place
 
 PART_LABELS = {
     "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hulpvragen import policy
 from hulpvragen.completeness import LEERLING_FIELDS, missing
 from hulpvragen.enums import Action
-from hulpvragen.forms import HulpvraagForm, initial_of
+from hulpvragen.forms import HulpvraagForm, VersionedForm, initial_of
 from hulpvragen.models import Dossier, Hulpvraag
 from hulpvragen.policy import Asker
 from hulpvragen.queries import lists
@@ -162,8 +162,9 @@ def check(request: HttpRequest, hulpvraag_id):
 
 
 def _version(request: HttpRequest) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else 0
+    form = VersionedForm(request.POST)
+    form.is_valid()
+    return form.cleaned_data.get("version") or 0  # none, or one that cannot be read, is an old one
 
 
 def _check_page(request: HttpRequest, who: Asker, hulpvraag_id, status: int = 200, **context):

@@ -39,4 +39,4 @@ create function outbox_oldest_due_seconds() returns integer language sql stable 
   select greatest(0, coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0))::integer
     from public.notifications_outbox where state = 'pending' $$;
 revoke all on function outbox_oldest_due_seconds() from public;
-grant execute on function outbox_oldest_due_seconds() to portal_web, portal_worker;
+grant execute on function outbox_oldest_due_seconds() to portal_web, portal_school, portal_swv, portal_gast, portal_worker;

@@ -33,7 +33,7 @@ def test_she_sees_who_she_is_and_what_is_left(visitor, person):
 
     assert f"Naam Marloes van Dijk E-mailadres {user.email}" in page
     assert "IB'er De Regenboog Er is geen einddatum." in page
-    assert "Nog 0 codes." in page
+    assert "Herstelcodes U hebt er geen." in page
 
 
 def test_she_sees_her_last_day_with_access(visitor, person):

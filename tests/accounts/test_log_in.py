@@ -138,6 +138,14 @@ def test_the_password_is_kept_nowhere(visitor, person):
 # ---- the wizard
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+@pytest.mark.parametrize("address", ["/inloggen/", "/wachtwoord-vergeten/MQ/set-password/", "/account/tweede-stap/"])
+def test_other_methods_are_refused(visitor, person, method, address):
+    visitor.prove_password(person(app=False).email)
+
+    assert getattr(visitor, method)(address).status_code == 405
+
+
 def in_ten_minutes(monkeypatch) -> None:
     later = time.time() + 601
     monkeypatch.setattr("two_factor.views.core.time.time", lambda: later)

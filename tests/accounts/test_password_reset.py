@@ -156,6 +156,16 @@ def test_the_answer_is_the_same_for_everybody(visitor, person, post, django_capt
     assert [sent.to for sent in post] == [[user.email]]
 
 
+def test_a_mailbox_cannot_be_flooded(visitor, person, post, django_capture_on_commit_callbacks):
+    user = person()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [ask(visitor, user.email).url for _ in range(6)]
+
+    assert answers == [reverse("accounts:reset_asked")] * 6
+    assert len(post) == 3
+
+
 def test_asking_does_the_same_work_for_everybody(visitor, person, monkeypatch):
     made = []
     message = passwords.emails.message

@@ -350,6 +350,14 @@ def test_a_lost_phone_is_replaced_with_recovery_codes(visitor, person):
 # ---- the wall
 
 
+@pytest.mark.parametrize("table", ["otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken"])
+@pytest.mark.parametrize("name", ["portal_web", "portal_school", "portal_swv", "portal_gast", "portal_worker", "portal_desk"])
+def test_the_readable_tables_of_the_library_are_closed(db, table, name):
+    with connection.cursor() as cursor:
+        cursor.execute("select has_table_privilege(%s, %s, 'select, insert, update, delete')", [name, table])
+        assert cursor.fetchone() == (False,)
+
+
 @pytest.mark.parametrize("table", ["accounts_totpdevice", "accounts_recoverycode"])
 def test_on_a_side_everybody_has_only_her_own_second_factor(db, person, act, table):
     user, other = person(), person()

@@ -148,6 +148,18 @@ def test_a_used_recovery_code_is_told(mailed, visitor):
     assert mailed(lambda: other.prove_recovery_code(one)) == ["Er is een herstelcode gebruikt"]
 
 
+def test_wrong_codes_after_a_right_password_are_told_once(visitor, person, post, django_capture_on_commit_callbacks):
+    user = person()
+    visitor.prove_password(user.email)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(7):
+            visitor.prove_code("000000")
+            TotpDevice.objects.update(throttling_failure_timestamp="2026-01-01T00:00Z")
+
+    assert [sent.subject for sent in post] == ["Iemand kent uw wachtwoord, of u vergist zich in de code"]
+
+
 def test_what_is_rolled_back_is_not_told(visitor, person, post, django_capture_on_commit_callbacks, monkeypatch):
     user = person()
     visitor.log_in(user)
@@ -167,7 +179,7 @@ def test_the_mails_are_discreet_plain_text(db, person, settings):
 
     sent = [emails.message(user, kind, "https://x.example/link" if kind is emails.RESET else "") for kind in kinds]
 
-    assert len(kinds) == 6
+    assert len(kinds) == 7
     for one in sent:
         assert type(one) is django_mail.EmailMessage
         assert one.content_subtype == "plain"

@@ -25,8 +25,7 @@ from hulpvragen.enums import Status
 from hulpvragen.models import Hulpvraag
 from hulpvragen.policy import CARD, CONTENT, asker, visible_to
 from hulpvragen.services.filing import read_answers
-from hulpvragen.services.lifecycle import stuk_place
-from hulpvragen.storage import open_text
+from hulpvragen.storage import open_text, stuk_place
 from notifications.models import Outbox
 from portal.audit.models import AuditEvent
 from portal.audit.queries import viewers_of

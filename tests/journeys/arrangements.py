@@ -39,12 +39,12 @@ def stuck_mail(portal, kenmerk: str, state: str) -> None:
     _run(portal, _MAIL, kenmerk=kenmerk, state=state)
 
 
-def hulpvragen_of(portal, code: str) -> dict[str, str]:
-    """Return one hulpvraag of a school in each status: its address by status."""
+def hulpvragen_of(portal, code: str) -> dict[tuple[str, str], str]:
+    """Return one hulpvraag of a school in each status and of each soort: its address by both."""
     found = fetch(portal.portal.addresses.owner, f"""
-        select distinct on (h.status) h.status, h.id from hulpvragen_hulpvraag h
-          join accounts_vestiging v on v.eenheid_ptr_id = h.vestiging_id where v.code = '{code}' order by h.status, h.created_at""")
-    return {status: f"/hulpvragen/{number}/" for status, number in found}
+        select distinct on (h.status, h.soort) h.status, h.soort, h.id from hulpvragen_hulpvraag h
+          join accounts_vestiging v on v.eenheid_ptr_id = h.vestiging_id where v.code = '{code}' order by h.status, h.soort, h.created_at""")
+    return {(status, soort): f"/hulpvragen/{number}/" for status, soort, number in found}
 
 
 def kenmerk_at(portal, code: str) -> str:

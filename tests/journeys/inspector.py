@@ -61,6 +61,10 @@ class Inspector:
             places = "; ".join(str(node["target"]) for node in rule["nodes"][:3])
             self._fault(f"{where}, {rule['id']}", f"{rule['help']}: {places}")
 
+    def report(self) -> None:
+        """Fail when anything was wrong, or when no page was looked at."""
+        assert self.seen and not self.faults, "\n".join(["faults on the pages:", *self.faults])
+
     def _names(self) -> None:
         for place, text in (("title", self.page.title()), ("address", unquote(self.page.url))):
             if self.names.search(text):

@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import time
+from collections.abc import Callable
 from email.message import EmailMessage
 
 from playwright.sync_api import Page, expect
@@ -124,13 +125,19 @@ def answer(page: Page, url: str) -> tuple[int, dict[str, str], bytes]:
 # ---- mail
 
 
+def wait_until(ready: Callable[[], object], what_else: str):
+    """Return what `ready()` returns, as soon as it is something."""
+    deadline = time.monotonic() + POST_ROOM_SECONDS
+    while not (found := ready()):
+        assert time.monotonic() < deadline, what_else
+        time.sleep(0.1)
+    return found
+
+
 def mails_about(portal, kenmerk: str) -> list[EmailMessage]:
     """Return all mail about a hulpvraag, once the post room has nothing more to send about it."""
-    waiting = f"select 1 from notifications_outbox where kenmerk = '{kenmerk}' and state = 'pending'"
-    deadline = time.monotonic() + POST_ROOM_SECONDS
-    while fetch(portal.portal.addresses.owner, waiting):
-        assert time.monotonic() < deadline, f"mail about {kenmerk} is not sent"
-        time.sleep(0.1)
+    pending = f"select 1 from notifications_outbox where kenmerk = '{kenmerk}' and state = 'pending'"
+    wait_until(lambda: not fetch(portal.portal.addresses.owner, pending), f"mail about {kenmerk} is not sent")
     return [mail for mail in all_mails(portal) if kenmerk in all_text(mail)]
 
 
@@ -141,13 +148,13 @@ def all_mails(portal) -> list[EmailMessage]:
 
 def link_in_mail(portal, key: str, path: str) -> str:
     """Return the link to this part of the portal from the newest mail to a person that has one."""
-    link, deadline = re.compile(re.escape(portal.url + path) + r"\S+"), time.monotonic() + POST_ROOM_SECONDS
-    while True:
+    link = re.compile(re.escape(portal.url + path) + r"\S+")
+
+    def links():
         texts = [all_text(mail) for mail in all_mails(portal) if told_by(portal, mail) == [key]]
-        if found := [link.search(text)[0] for text in texts if link.search(text)]:
-            return found[-1]
-        assert time.monotonic() < deadline, f"no mail to {key} links to {path}"
-        time.sleep(0.1)
+        return [link.search(text)[0] for text in texts if link.search(text)]
+
+    return wait_until(links, f"no mail to {key} links to {path}")[-1]
 
 
 def told_by(portal, mail: EmailMessage) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from devtools import second_factor
-from hulpvragen.enums import Status
+from hulpvragen.enums import Soort, Status
 from hulpvragen.views.act_table import STEPS
 from tests.journeys import arrangements, steps
 from tests.journeys.inspector import PHONE, Inspector
@@ -19,9 +19,15 @@ A_STEP = re.compile(rf"^/hulpvragen/[0-9a-f-]{{36}}/({'|'.join(SLUGS)})/$")
 
 
 @pytest.fixture(scope="module")
-def hulpvragen(portal_process):
-    """One address in each status, all of De Regenboog."""
-    found = arrangements.hulpvragen_of(portal_process, REGENBOOG)
+def by_status_and_soort(portal_process):
+    """Addresses of hulpvragen of De Regenboog."""
+    return arrangements.hulpvragen_of(portal_process, REGENBOOG)
+
+
+@pytest.fixture(scope="module")
+def hulpvragen(by_status_and_soort):
+    """One of these addresses for each status."""
+    found = {status: address for (status, _), address in by_status_and_soort.items()}
     assert set(found) == set(Status.values)
     return found
 
@@ -33,7 +39,7 @@ def zwaluw(portal_process):
     kenmerk = arrangements.kenmerk_at(portal_process, ZWALUW)
     arrangements.stuck_mail(portal_process, kenmerk, "waiting")
     arrangements.stuck_mail(portal_process, kenmerk, "failed")
-    return arrangements.hulpvragen_of(portal_process, ZWALUW)[Status.IN_BEHANDELING]
+    return arrangements.hulpvragen_of(portal_process, ZWALUW)[Status.IN_BEHANDELING, Soort.ARRANGEMENT]
 
 
 @pytest.fixture
@@ -46,17 +52,18 @@ def inspect(portal_process, enter):
         return made[-1]
 
     yield go
-    assert [fault for inspector in made for fault in inspector.faults] == []
+    for inspector in made:
+        inspector.report()
 
 
 @pytest.fixture
 def visitor(portal_process, open_page):
     inspector = Inspector(open_page(), portal_process)
     yield inspector
-    assert inspector.faults == []
+    inspector.report()
 
 
-def press(inspector: Inspector, name: str, role: str = "button") -> Page:
+def press(inspector: Inspector, name: str | re.Pattern, role: str = "button") -> Page:
     """Press a button or a link, and look at what comes."""
     with inspector.page.expect_navigation():
         inspector.page.get_by_role(role, name=name).first.click()
@@ -108,9 +115,12 @@ def test_another_password(visitor, portal_process):
     visitor.visit("/wachtwoord-vergeten/abc/def/")
 
 
-def test_the_mail_of_the_demo(visitor):
+def test_the_mail_of_the_demo(visitor, portal_process):
+    steps.wait_until(lambda: steps.all_mails(portal_process), "no mail")
     visitor.visit("/demo/postvak/")
-    press(visitor, "hulpvraag", role="link")
+    with visitor.page.expect_navigation():
+        visitor.page.locator("tbody a").first.click()
+    visitor.look()
 
 
 def test_a_newcomer_with_two_sides(visitor, portal_process):
@@ -121,7 +131,7 @@ def test_a_newcomer_with_two_sides(visitor, portal_process):
     visitor.look()
     press(visitor, "App koppelen")
     secret = page.locator("p.swv-code").inner_text().replace(" ", "")
-    steps.fill_in(page, {"Code": second_factor.code(secret, time.time())})
+    steps.fill_in(page, {"Welke code toont de app?": second_factor.code(secret, time.time())})
     press(visitor, "App koppelen")
     expect(page.get_by_role("listitem").filter(has_text=re.compile(r"^\w{4}-\w{4}-\w{4}$"))).to_have_count(10)
     press(visitor, "Ik heb de codes bewaard", role="link")
@@ -170,7 +180,7 @@ def test_filing(inspect, portal_process, enter):
     press(inspector, "Verder: controleren")
     press(inspector, "Hulpvraag indienen")
     expect(page.get_by_role("group", name="dingen zijn niet compleet")).to_be_visible()
-    press(inspector, "Wijzigen: De hulpvraag", role="link")
+    press(inspector, re.compile("Wijzigen.*De hulpvraag"), role="link")
     press(inspector, "Concept verwijderen", role="link")
     page.go_back()
     steps.fill_in(page, steps.QUESTIONS)
@@ -203,8 +213,8 @@ def test_cards(inspect, hulpvragen, key):
         inspector.visit(path)
     for status in (Status.INGEDIEND, Status.AANVULLING, Status.LOPEND, Status.AFGEROND):
         inspector.visit(hulpvragen[status])
-    for part in ("schoolgegevens/", "bekeken/"):
-        inspector.visit(hulpvragen[Status.AANVULLING] + part)
+    inspector.visit(hulpvragen[Status.AANVULLING] + "schoolgegevens/")
+    inspector.visit(hulpvragen[Status.AANVULLING] + "bekeken/", 403 if key == "directeur_regenboog" else 200)
     inspector.visit("/hulpvragen/nieuw/", 403)
 
 
@@ -232,8 +242,9 @@ def test_the_loket(inspect, hulpvragen, zwaluw):
 
 def test_the_consulent(inspect):
     inspector = inspect("swv_consulent")
-    inspector.visit("/hulpvragen/")
-    inspector.visit("/e-mailnotificaties/")
+    page = inspector.visit("/hulpvragen/")
+    page.get_by_role("row").get_by_role("link").first.click()
+    inspector.look()
 
 
 def test_the_beheerder(inspect):
@@ -242,17 +253,17 @@ def test_the_beheerder(inspect):
     for path in ("/scholen/?toon=register", "/scholen/?q=zzz", "/scholen/?q=zzz&toon=register", "/hulpvragen/"):
         inspector.visit(path, 403 if path == "/hulpvragen/" else 200)
     inspector.visit("/scholen/")
-    page.locator("tbody a").first.click()
-    inspector.look()
-    steps.fill_in(page, {"Naam": ""})
+    press(inspector, re.compile("^Stichting"), role="link")
+    steps.fill_in(page, {"Hoe heet dit bestuur?": ""})
     press(inspector, "Naam opslaan")
+    expect(page.get_by_role("group", name="niet goed ingevuld")).to_be_visible()
 
 
 # ---- every step of the workflow
 
 
-def test_every_step_has_a_page(inspect, hulpvragen, zwaluw):
-    addresses = [*hulpvragen.values(), zwaluw]
+def test_every_step_has_a_page(inspect, by_status_and_soort, zwaluw):
+    addresses = [*by_status_and_soort.values(), zwaluw]
     of_school = look_at_steps(inspect("ib_regenboog"), addresses)
     of_swv = look_at_steps(inspect("swv_behandelaar"), addresses)
     assert of_school | of_swv == SLUGS
@@ -270,7 +281,7 @@ def look_at_steps(inspector: Inspector, addresses: list[str]) -> set[str]:
         if page.locator("main form .swv-field").count():
             page.locator("main form button[type=submit]").click()
             expect(page.get_by_role("group", name="niet goed ingevuld")).to_be_visible()
-            inspector.check(f"{slug} with errors")
+            inspector.look()
     return set(offered)
 
 

@@ -6,6 +6,7 @@ none lost, no more second copies than crashes, and what waited reached the succe
 
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -186,10 +187,12 @@ def environment(committed_db, sink: Sink, valkey: Valkey) -> dict[str, str]:
 @pytest.fixture
 def valkey(tmp_path):
     """A queue of our own, to be killed."""
-    queue = Valkey(ServiceFolder(services_folder(Path(os.environ["PORTAL_TEST_VAR"]).name + "-harness")), log=tmp_path / "valkey.log")
+    folder = services_folder(Path(os.environ["PORTAL_TEST_VAR"]).name + "-harness")
+    queue = Valkey(ServiceFolder(folder), log=tmp_path / "valkey.log")
     queue.start()
     yield queue
     queue.kill()
+    shutil.rmtree(folder)
 
 
 def test_nobody_is_mailed_after_a_stop_and_nothing_is_lost(committed_room, committed_db, valkey, tmp_path, monkeypatch, capsys):

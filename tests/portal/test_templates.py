@@ -70,7 +70,7 @@ def test_no_page_has_a_link_that_leads_nowhere():
     [
         r"\{\{\s*(?!form\.)[^}]*\b(?:voornaam|achternaam|roepnaam)\b[^}]*\}\}",
         r"\{\{\s*(?:[\w.]+\.)?leerling\s*(?:\|[^}]*)?\}\}",
-        r"\{%(?!\s*(?:naam|include|if|elif)\b)[^%]*\b(?:voornaam|achternaam|leerling)\b[^%]*%\}",
+        r"\{%(?!\s*(?:naam|include|for|if|elif)\b)[^%]*\b(?:voornaam|achternaam|leerling)\b[^%]*%\}",
     ],
 )
 def test_a_pupils_name_is_printed_by_its_own_tag_only(pattern):

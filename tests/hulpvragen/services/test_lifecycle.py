@@ -55,9 +55,10 @@ def act(who, h, action, **given) -> Hulpvraag:
     return lifecycle.act(by=who, hulpvraag_id=h.pk, action=action, **given)
 
 
-def all_given(w, action) -> dict:
+def all_given(w, h, action) -> dict:
     """What any form of the step could send."""
-    person = w.people.dubbel if action == A.CHANGE_CONTACT else w.people.noord
+    ib = w.people.buiten if h == w.elsewhere else w.people.dubbel
+    person = ib if action == A.CHANGE_CONTACT else w.people.noord
     return {"text": TEXT, "voor": clock.today() + 14 * DAY, "user_id": person.pk}
 
 
@@ -96,7 +97,7 @@ def _refused(w, who, h, action, level) -> None:
     # a guest may lock no row: of what he sees, the database refuses before the policy is asked
     refusal = Http404 if level is None else ProgrammingError if guest else NotAllowed
     with pytest.raises(refusal), transaction.atomic() if guest else nullcontext():
-        act(who, h, action, **all_given(w, action))
+        act(who, h, action, **all_given(w, h, action))
         pytest.fail(f"{who.user} did {action} at {h.status}")
 
 
@@ -105,7 +106,7 @@ def _succeeds(w, asking, person, zijde, h, action, promised, trail) -> None:
     told, row = promised(h), workflow.row_for(h.status, action)
     with undone():
         with asking(person, zijde) as who:
-            done = act(who, h, action, **all_given(w, action))
+            done = act(who, h, action, **all_given(w, h, action))
         after = _stored(h)
         assert after.status == done.status == AFTER.get(action, h.status), where
         assert after.version == h.version + 1
@@ -305,7 +306,7 @@ def test_without_a_contact_the_swv_goes_no_further(deserted, asking, everything)
         if action in NEED_CONTACT:
             refused.add(action)
             with asking(w.people.hans, "swv") as who, pytest.raises(NotAllowed) as fault:
-                act(who, h, action, **all_given(w, action))
+                act(who, h, action, **all_given(w, h, action))
             assert fault.value.reason == policy.NO_CONTACT
 
     assert refused == NEED_CONTACT
@@ -314,9 +315,10 @@ def test_without_a_contact_the_swv_goes_no_further(deserted, asking, everything)
 
 def test_without_a_contact_it_can_still_be_assigned_and_handed_back(deserted, asking):
     w = deserted
+    h = w.hulpvragen[S.IN_BEHANDELING]
     for action in (A.ASSIGN, A.HAND_BACK):
         with asking(w.people.hans, "swv") as who:
-            act(who, w.hulpvragen[S.IN_BEHANDELING], action, **all_given(w, action))
+            act(who, h, action, **all_given(w, h, action))
 
 
 def test_who_takes_the_contact_over_by_name_can_go_on(deserted, asking):
@@ -328,7 +330,7 @@ def test_who_takes_the_contact_over_by_name_can_go_on(deserted, asking):
                 with asking(w.people.lotte, "swv") as who:
                     act(who, h, A.TAKE_OVER, text=TEXT)
                 with asking(w.people.hans, "swv") as who:
-                    act(who, h, action, **all_given(w, action))
+                    act(who, h, action, **all_given(w, h, action))
                 assert _stored(h).contact_overgenomen_door == w.people.lotte
             done.add(action)
 

@@ -324,9 +324,3 @@ def test_every_kind_of_access_ends_with_its_last_day(w, calendar, sees, what):
     assert sees(person, zijde, h)[-1] == "content"
     calendar(TODAY + DAY)
     assert sees(person, zijde, h) == NOT_A_THING
-
-
-def test_a_stop_of_this_moment_closes_both_walls(w, sees):
-    f.schorsing(w.people.marloes, van=clock.now())
-
-    assert sees(w.people.marloes, "school", w.hulpvragen[Status.INGEDIEND]) == NOT_A_THING

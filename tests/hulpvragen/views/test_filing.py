@@ -153,6 +153,14 @@ def test_a_bad_change_keeps_what_was_typed(ib, w):
     assert read_answers(concept(w))["doel"] != "Getypt."
 
 
+@pytest.mark.parametrize("version", ["", "abc", "-1", "9" * 5000])
+def test_a_version_that_cannot_be_read_changes_nothing(ib, w, version):
+    for name in ("edit", "check"):
+        assert ib.post(url(name, concept(w)), COMPLETE | {"version": version, "doel": "Gekaapt."}).status_code in (409, 422)
+
+    assert read_answers(concept(w))["doel"] != "Gekaapt."
+
+
 @pytest.mark.parametrize("name", ["edit", "check", "delete"])
 def test_what_was_filed_is_no_concept_any_more(ib, w, name):
     assert "Dit kan niet bij een hulpvraag met de status" in text(ib.get(url(name, w.hulpvragen[Status.INGEDIEND])), 403)

@@ -1,0 +1,39 @@
+"""Everything goes without JavaScript: log in in two steps, file a hulpvraag, handle it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import steps
+
+
+@pytest.fixture
+def plain_page(open_page):
+    """Makes a page in a browser that runs no script."""
+    return lambda: open_page(java_script_enabled=False)
+
+
+def test_the_school_files_and_the_loket_handles(portal_process, plain_page):
+    ib, swv = plain_page(), plain_page()
+    steps.log_in(ib, portal_process, "ib_andere_school")
+    steps.begin(ib, portal_process)
+    steps.fill_in(ib, steps.PUPIL | steps.BORN | steps.QUESTIONS)
+    ib.get_by_role("button", name="Verder: controleren").click()
+    expect(ib.get_by_role("group", name="Er is 1 ding niet goed ingevuld")).to_be_visible()
+    steps.choose(ib, steps.CHOICES)
+    kenmerk = steps.submit(ib)
+
+    steps.log_in(swv, portal_process, "swv_loket2")
+    swv.get_by_role("link", name="Nieuw", exact=False).first.click()
+    swv.get_by_role("row", name=kenmerk).get_by_role("link").click()
+    swv.get_by_role("button", name="In behandeling nemen").click()
+    steps.expect_status(swv, "In behandeling")
+    steps.take_step(swv, "Advies uitbrengen", {"Wat is uw advies?": "Oefen elke dag kort."})
+    steps.expect_status(swv, "Advies uitgebracht")
+    swv.get_by_role("button", name="Uitloggen").click()
+    expect(swv.get_by_role("heading", level=1)).to_have_text("Inloggen")
+
+    ib.goto(f"{portal_process.url}/hulpvragen/?toon=aan-zet")
+    ib.get_by_role("row", name=kenmerk).get_by_role("link").click()
+    expect(ib.get_by_text("Oefen elke dag kort.")).to_be_visible()
+    steps.take_step(ib, "Hulpvraag afronden")
+    steps.expect_status(ib, "Afgerond")
