@@ -5,7 +5,7 @@ import binascii
 import datetime as dt
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,10 +15,32 @@ def text(name: str, default: str | None = None) -> str:
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        return _content(name, path)
     if default is None:
         raise ImproperlyConfigured(f"{name} is missing: set {name} or {name}_FILE")
     return default
+
+
+def _content(name: str, path: str) -> str:
+    try:
+        content = Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.__class__.__name__}") from error
+    if not content:
+        raise ImproperlyConfigured(f"{name}_FILE points at an empty file")
+    return content
+
+
+def _address(name: str, schemes: tuple[str, ...], example: str) -> SplitResult:
+    """Return NAME as an address; a fault never repeats the value, for it holds a password."""
+    try:
+        url = urlsplit(text(name))
+        fits = url.scheme in schemes and url.hostname and (url.port is None or url.port > 0)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ImproperlyConfigured(f"{name} must look like {example}") from None
+    return url
 
 
 def flag(name: str) -> bool:
@@ -40,9 +62,10 @@ def date(name: str) -> dt.date | None:
 
 def database(name: str = "DATABASE_URL") -> dict:
     """Return Django's database settings from postgres://user:password@host:port/name."""
-    url = urlsplit(text(name))
-    if url.scheme not in ("postgres", "postgresql") or not url.hostname or not url.path[1:]:
-        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name")
+    example = "postgres://user:password@host:5432/name"
+    url = _address(name, ("postgres", "postgresql"), example)
+    if not url.path[1:]:
+        raise ImproperlyConfigured(f"{name} must look like {example}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path[1:]),
@@ -69,15 +92,15 @@ def keys(name: str) -> dict[int, bytes]:
             raise ImproperlyConfigured(f"{name} must look like 1:<base64 of 32 bytes>") from error
         if len(key) != 32 or not 0 < number < 256:
             raise ImproperlyConfigured(f"{name}: version 1-255 and 32 bytes each")
+        if number in found:
+            raise ImproperlyConfigured(f"{name}: version {number} is given twice")
         found[number] = key
     return found
 
 
 def mail(name: str = "EMAIL_URL") -> dict:
     """Return Django's e-mail settings from smtp://user:password@host:port (smtp+tls for STARTTLS)."""
-    url = urlsplit(text(name))
-    if url.scheme not in ("smtp", "smtp+tls", "smtps") or not url.hostname:
-        raise ImproperlyConfigured(f"{name} must look like smtp+tls://user:password@host:587")
+    url = _address(name, ("smtp", "smtp+tls", "smtps"), "smtp+tls://user:password@host:587")
     return {
         "EMAIL_BACKEND": "notifications.conversation.EmailBackend",  # one conversation, ten seconds at most
         "EMAIL_HOST": url.hostname,

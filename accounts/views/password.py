@@ -52,7 +52,6 @@ class ResetConfirmView(PasswordResetConfirmView):
     form_class = NewPasswordForm
     template_name = "accounts/reset_confirm.html"
     token_generator = passwords.reset_tokens
-    http_method_names = ["get", "head", "post"]
 
     def get_user(self, uidb64):
         user = super().get_user(uidb64)
@@ -68,4 +67,6 @@ class ResetConfirmView(PasswordResetConfirmView):
         return response
 
 
-reset_confirm = open_to_all("the token in the link says whose password it is")(ResetConfirmView.as_view())
+reset_confirm = open_to_all("the token in the link says whose password it is")(
+    require_http_methods(["GET", "HEAD", "POST"])(ResetConfirmView.as_view())
+)

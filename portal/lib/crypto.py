@@ -52,6 +52,8 @@ def _seal_under_master(context: str, data: bytes) -> bytes:
 
 def _open_under_master(context: str, blob: bytes) -> bytes:
     blob = bytes(blob)
+    if not blob:
+        raise Undecipherable(context)
     return _open(_master(blob[0]), context, blob[1:])
 
 
@@ -82,7 +84,11 @@ def seal_secret(purpose: str, data: bytes) -> str:
 
 def open_secret(purpose: str, text: str) -> bytes:
     """Decrypt what `seal_secret` made for the same purpose; raises Undecipherable."""
-    return _open_under_master(purpose, base64.urlsafe_b64decode(text))
+    try:
+        blob = base64.urlsafe_b64decode(text)
+    except ValueError as error:  # binascii.Error is one
+        raise Undecipherable(purpose) from error
+    return _open_under_master(purpose, blob)
 
 
 def fingerprint(purpose: str, text: str) -> str:
