@@ -43,14 +43,14 @@ def hulpvragen_of(portal, code: str) -> dict[tuple[str, str], str]:
     """Return one hulpvraag of a school in each status and of each soort: its address by both."""
     found = fetch(portal.portal.addresses.owner, f"""
         select distinct on (h.status, h.soort) h.status, h.soort, h.id from hulpvragen_hulpvraag h
-          join accounts_vestiging v on v.eenheid_ptr_id = h.vestiging_id where v.code = '{code}' order by h.status, h.soort, h.created_at""")
+          join accounts_vestiging v on v.eenheid_ptr_id = h.opsteller_vestiging_id where v.code = '{code}' order by h.status, h.soort, h.created_at""")
     return {(status, soort): f"/hulpvragen/{number}/" for status, soort, number in found}
 
 
 def kenmerk_at(portal, code: str) -> str:
     """Return the kenmerk of a filed hulpvraag of a school that is not closed."""
     return fetch(portal.portal.addresses.owner, f"""
-        select h.kenmerk from hulpvragen_hulpvraag h join accounts_vestiging v on v.eenheid_ptr_id = h.vestiging_id
+        select h.kenmerk from hulpvragen_hulpvraag h join accounts_vestiging v on v.eenheid_ptr_id = h.opsteller_vestiging_id
          where v.code = '{code}' and h.kenmerk is not null and h.gesloten_op is null limit 1""")[0][0]
 
 
