@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from hulpvragen.policy import asker
 from portal.audit import context
@@ -28,6 +29,8 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request):
+        if settings.PORTAL_BEHIND_PROXY:  # the proxy's own word is the last one; what stands before it came from outside
+            request.META["REMOTE_ADDR"] = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", _PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -65,7 +68,8 @@ class Gate:
             return None
         if request.user.is_authenticated:
             return redirect("accounts:set_up_second_factor")
-        return redirect(f"{reverse('accounts:log_in')}?next={request.path}")
+        here = f"?{urlencode({'next': request.path})}" if request.method == "GET" else ""
+        return redirect(reverse("accounts:log_in") + here)
 
 
 class ServerSaid(Exception):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.enums import Rol, Zijde
 from accounts.models import User
@@ -17,16 +17,18 @@ from portal.frame import NavItem
 
 def start_page(user: User, zijde: str | None) -> str:
     """Return the name of the page this person starts on; without a post that is her empty list."""
+    if zijde is None and posts_today(user):
+        return "accounts:choose_side"
     who = policy.asker(user, zijde)
     if policy.sees_list(who) or not who.posts:
         return "hulpvragen:list"
-    return "accounts:schools" if who.has(Rol.BEHEERDER) and _address("accounts:schools") else "outbox"
+    return "accounts:schools" if who.has(Rol.BEHEERDER) else "outbox"
 
 
 def navigation(request: HttpRequest) -> tuple[str, list[NavItem], bool]:
     """Return the label of her role, where she can go, and whether she could choose another side."""
     who = asker(request)
-    items = [_item(request, label, name, count) for label, name, count in _pages(who) if _address(name)]
+    items = [_item(request, label, name, count) for label, name, count in _pages(who)]
     return _role(who), items, _has_more_sides(who)
 
 
@@ -41,15 +43,8 @@ def _pages(who: Asker):
 
 
 def _item(request: HttpRequest, label: str, name: str, count: int) -> NavItem:
-    url = _address(name)
+    url = reverse(name)
     return label, url, request.path.startswith(url), count
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # a page that this slice may not have yet
-        return ""
 
 
 def _role(who: Asker) -> str:

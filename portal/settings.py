@@ -88,15 +88,12 @@ DATABASES = {"default": env.database()}
 
 # ---- sign-in and second factor
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "accounts.brake.Backend",
     "django.contrib.auth.backends.ModelBackend",
     "hulpvragen.backends.DossierBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": f"accounts.password_validation.{rule}Validator"} for rule in ("Length", "Common", "Context")]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds
 LOGIN_URL = "accounts:log_in"
 LOGIN_REDIRECT_URL = "home"
@@ -126,7 +123,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_SSL_REDIRECT = False  # the proxy's work
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PORTAL_BEHIND_PROXY") else None
+PORTAL_BEHIND_PROXY = env.flag("PORTAL_BEHIND_PROXY")  # exactly one, which sets X-Forwarded-For and -Proto itself
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -172,14 +170,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 # ---- encryption
 PORTAL_MASTER_KEYS = env.keys("PORTAL_MASTER_KEYS")
 
-# ---- guessing (django-axes): per account and address together, so colleagues behind one address go on
+# ---- guessing (django-axes behind accounts.brake): per account and address together, so colleagues
+# behind one address go on; a wider limit per account over all addresses
+AXES_HANDLER = "accounts.brake.Handler"
+AXES_USERNAME_CALLABLE = "accounts.brake.account_key"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+TWO_FACTOR_PATCH_ADMIN = False  # there is no admin
 
 # ---- the partnership itself
 PORTAL_SWV_NAAM = env.text("PORTAL_SWV_NAAM", "PPO Voorbeeldstad")
@@ -193,5 +197,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},  # names addresses at every log-in otherwise
+    "loggers": {"axes": {"level": "ERROR"}},  # names addresses at every log-in otherwise
 }

@@ -62,6 +62,11 @@ def hold(headers: dict[str, str], path: str) -> None:
         assert "no-store" in headers["cache-control"], path
 
 
+def token(who) -> str:
+    """Return what a form of this browser would carry."""
+    return next(cookie["value"] for cookie in who.storage_state()["cookies"] if cookie["name"] == "csrf")
+
+
 def test_pages(ask, ib, anybody):
     ask(anybody, "/inloggen/", 200)
     ask(anybody, "/wachtwoord-vergeten/", 200)
@@ -69,7 +74,7 @@ def test_pages(ask, ib, anybody):
     ask(anybody, "/demo/postvak/", 200)
     for path in ("/hulpvragen/", "/hulpvragen/nieuw/", "/account/", "/account/herstelcodes/"):
         ask(ib, path, 200)
-        ask(ib, path, 200, "HEAD")
+    ask(ib, "/hulpvragen/", 200, "HEAD")
 
 
 def test_redirects(ask, ib, anybody):
@@ -87,9 +92,9 @@ def test_errors_that_somebody_makes(ask, ib, anybody):
     ask(ib, "/hulpvragen/nieuw/", 403, "POST", form={"soort": "adviesvraag"})  # no token
     ask(ib, "/uitloggen/", 405)
     ask(anybody, "/gezond/", 403, "DELETE")
-    ask(ib, "/hulpvragen/nieuw/?leerling=nieuw", 422, "POST", form={"csrfmiddlewaretoken": token(ib, ask)})
-    ask(ib, "/hulpvragen/", 405, "POST", form={"csrfmiddlewaretoken": token(ib, ask)})
-    ask(ib, "/hulpvragen/nieuw/", 400, "POST", form={"csrfmiddlewaretoken": token(ib, ask), "doel": "x" * 1_100_000})
+    ask(ib, "/hulpvragen/nieuw/?leerling=nieuw", 422, "POST", form={"csrfmiddlewaretoken": token(ib)})
+    ask(ib, "/hulpvragen/", 405, "POST", form={"csrfmiddlewaretoken": token(ib)})
+    ask(ib, "/hulpvragen/nieuw/", 400, "POST", form={"csrfmiddlewaretoken": token(ib), "doel": "x" * 1_100_000})
 
 
 def test_a_strange_host_is_refused(ask, anybody):
@@ -97,12 +102,8 @@ def test_a_strange_host_is_refused(ask, anybody):
 
 
 def test_another_site_cannot_post(ask, ib):
-    ask(ib, "/uitloggen/", 403, "POST", form={"csrfmiddlewaretoken": token(ib, ask)}, headers={"Origin": FOREIGN})
+    ask(ib, "/uitloggen/", 403, "POST", form={"csrfmiddlewaretoken": token(ib)}, headers={"Origin": FOREIGN})
     ask(ib, "/account/", 200)
-
-
-def token(who, ask) -> str:
-    return next(cookie["value"] for cookie in who.storage_state()["cookies"] if cookie["name"] == "csrf")
 
 
 def test_our_own_failure(ask, ib, portal_process):

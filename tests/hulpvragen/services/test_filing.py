@@ -9,7 +9,7 @@ from django.db import ProgrammingError, transaction
 from django.http import Http404
 
 from hulpvragen.enums import Soort, Status
-from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Inschrijving, Inzending, Leerling, Toewijzing
+from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Inschrijving, Inzending, Leerling
 from hulpvragen.services import filing, lifecycle
 from portal.lib import clock
 from portal.lib.db import one, rows
@@ -445,11 +445,3 @@ def test_without_a_promise_to_tell_nothing_is_filed(w, asking, concept, everythi
         submit(who, concept)
 
     assert everything() == before
-
-
-def test_toewijzing_and_behandelaar_are_no_part_of_filing(w, asking, concept):
-    with asking(w.people.marloes, "school") as who:
-        submit(who, concept)
-
-    assert not Toewijzing.objects.filter(hulpvraag=concept).exists()
-    assert _stored(concept).behandelaar_id is None
