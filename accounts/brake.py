@@ -13,6 +13,7 @@ from axes.helpers import get_cool_off, get_failure_limit
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 
@@ -83,8 +84,9 @@ class Handler(AxesDatabaseHandler):
     def clean_expired_user_attempts(self, request=None, credentials=None) -> int:
         """Throw away what is too old to count; leave to another request what that is throwing away."""
         expired = AccessAttempt.objects.filter(attempt_time__lt=_since())
-        rows = list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        return AccessAttempt.objects.filter(pk__in=rows).delete()[0]
+        with transaction.atomic():
+            rows = list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
+            return AccessAttempt.objects.filter(pk__in=rows).delete()[0]
 
     @staticmethod
     def _everywhere(account: str) -> int:

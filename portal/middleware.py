@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -125,6 +126,7 @@ class RequestTransaction:
         # The session row may have been rolled back with the rest: saving it now would turn the
         # refusal into a 400 (SessionInterrupted).
         request.session.modified = False
+        request._messages = default_storage(request)  # nor may it say what was undone
         match = request.resolver_match
         with wall(None, None):
             record(event=f"request.{outcome}", object_type="url", object_id=match.route[:200], outcome=outcome,

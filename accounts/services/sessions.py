@@ -14,6 +14,8 @@ _SYSTEMS = {
 
 def end(*, by: User, row: str) -> bool:
     """End one session of this person by the key of its row; return whether there was one."""
+    if not row.isalnum():  # no key of ours; NUL would upset the database
+        return False
     ended, _ = Session.objects.filter(user=by, session_key=row).delete()
     if ended:
         record(event="session.ended", by=by, object_type="user", object_id=by.pk, detail={"count": ended})

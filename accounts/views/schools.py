@@ -13,7 +13,7 @@ from accounts.forms.schools import BestuurForm
 from accounts.queries import catalogue as schools_read
 from accounts.services import catalogue
 from portal.lib.errors import Conflict
-from portal.lib.http import PortalRequest, does, shows
+from portal.lib.http import PortalRequest, does
 
 _LONGEST_SEARCH = 80  # characters
 _CODE = re.compile("[0-9]{2}[A-Z]{2}[0-9]{2}")
@@ -35,7 +35,7 @@ def _code(typed: str) -> str:
     return typed if _CODE.fullmatch(typed) else ""
 
 
-@shows("vestiging", "content")
+@does("vestiging", "mark_aangesloten")
 @require_safe
 def schools(request: PortalRequest):
     q, register = _asked(request.GET)

@@ -9,7 +9,7 @@ begin
   if app_vest() is null then raise exception 'only a school files a hulpvraag'; end if;
   insert into hulpvragen_kenmerkteller values (v_jaar, 1)
     on conflict (jaar) do update set laatste = hulpvragen_kenmerkteller.laatste + 1 returning laatste into v_nummer;
-  return format('H-%s-%s', v_jaar, lpad(v_nummer::text, 4, '0'));
+  return format('H-%s-%s', v_jaar, lpad(v_nummer::text, greatest(4, length(v_nummer::text)), '0'));
 end $$;
 grant execute on function app_next_kenmerk() to portal_school;
 

@@ -31,6 +31,7 @@ _STUK = {
     Action.SUPPLEMENT: StukSoort.AANVULLING_ANTWOORD,
     **dict.fromkeys(workflow.OUTCOMES, StukSoort.UITKOMST),
 }
+_OF_FILING = {Action.FILE, Action.SAVE, Action.DELETE_CONCEPT, Action.SUBMIT}
 _LONGEST_WAIT = 365  # days that a school may be given to answer
 
 
@@ -44,6 +45,8 @@ def act(
     `user_id` the person chosen.
     """
     action = Action(action)
+    if action in _OF_FILING:
+        raise ValueError(f"{action} has a service of its own (filing)")
     by = stand(by)
     hulpvraag = _locked(by, hulpvraag_id)
     row = policy.require(by, action, hulpvraag)

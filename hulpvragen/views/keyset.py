@@ -4,6 +4,9 @@ import datetime as dt
 import uuid
 
 
+FIRST_YEAR = 2000  # before it there is nothing, and long before it PostgreSQL and Python count zones differently
+
+
 def write(moment: dt.datetime, pk: uuid.UUID) -> str:
     return f"{moment.isoformat()}_{pk}"
 
@@ -15,4 +18,4 @@ def read(text: str) -> tuple[dt.datetime, uuid.UUID] | None:
         at, row = dt.datetime.fromisoformat(moment), uuid.UUID(pk)
     except ValueError:
         return None
-    return (at, row) if at.tzinfo else None
+    return (at, row) if at.tzinfo and at.year >= FIRST_YEAR else None

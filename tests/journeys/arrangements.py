@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from devtools.cluster import cursor_on, fetch
+from devtools.cluster import cursor_on
 
 _PERSON = "(select id from accounts_user where email = %(email)s)"
 _NO_SECOND_STEP = f"delete from accounts_totpdevice where user_id = {_PERSON}"
@@ -16,11 +16,24 @@ _MAIL = """
 insert into notifications_outbox (id, occasion, event, subject_type, subject_id, kenmerk, role, created_at, due_at, state, attempts, last_error)
 select gen_random_uuid(), gen_random_uuid(), 'hulpvraag.taken', 'hulpvraag', h.id, h.kenmerk, 'contact', now(), now(), %(state)s, 3, ''
   from hulpvragen_hulpvraag h where h.kenmerk = %(kenmerk)s"""
+_ONE_OF_EACH = """
+select distinct on (h.status, h.soort) h.status, h.soort, h.id from hulpvragen_hulpvraag h
+  join accounts_vestiging v on v.eenheid_ptr_id = h.opsteller_vestiging_id
+ where v.code = %(code)s order by h.status, h.soort, h.created_at"""
+_AN_OPEN_ONE = """
+select h.kenmerk from hulpvragen_hulpvraag h join accounts_vestiging v on v.eenheid_ptr_id = h.opsteller_vestiging_id
+ where v.code = %(code)s and h.ingediend and h.gesloten_op is null limit 1"""
 
 
 def _run(portal, statement: str, **values) -> None:
     with cursor_on(portal.portal.addresses.owner) as cursor:
         cursor.execute(statement, values)
+
+
+def _rows(portal, query: str, **values) -> list[tuple]:
+    with cursor_on(portal.portal.addresses.owner) as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
 
 
 def newcomer_on_both_sides(portal, key: str) -> None:
@@ -41,17 +54,12 @@ def stuck_mail(portal, kenmerk: str, state: str) -> None:
 
 def hulpvragen_of(portal, code: str) -> dict[tuple[str, str], str]:
     """Return one hulpvraag of a school in each status and of each soort: its address by both."""
-    found = fetch(portal.portal.addresses.owner, f"""
-        select distinct on (h.status, h.soort) h.status, h.soort, h.id from hulpvragen_hulpvraag h
-          join accounts_vestiging v on v.eenheid_ptr_id = h.opsteller_vestiging_id where v.code = '{code}' order by h.status, h.soort, h.created_at""")
-    return {(status, soort): f"/hulpvragen/{number}/" for status, soort, number in found}
+    return {(status, soort): f"/hulpvragen/{number}/" for status, soort, number in _rows(portal, _ONE_OF_EACH, code=code)}
 
 
 def kenmerk_at(portal, code: str) -> str:
     """Return the kenmerk of a filed hulpvraag of a school that is not closed."""
-    return fetch(portal.portal.addresses.owner, f"""
-        select h.kenmerk from hulpvragen_hulpvraag h join accounts_vestiging v on v.eenheid_ptr_id = h.opsteller_vestiging_id
-         where v.code = '{code}' and h.kenmerk is not null and h.gesloten_op is null limit 1""")[0][0]
+    return _rows(portal, _AN_OPEN_ONE, code=code)[0][0]
 
 
 @contextmanager

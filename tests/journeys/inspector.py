@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from devtools.cluster import fetch
 
+SCRIPT = Axe().axe_script
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 DESKTOP, PHONE, SMALLEST = ((1280, 900), (390, 844), (320, 640))
@@ -42,7 +43,7 @@ class Inspector:
         """Look at the page as it stands."""
         self.seen += 1
         self._names()
-        self.page.evaluate(Axe().axe_script)
+        self.page.evaluate(SCRIPT)
         for size in (SMALLEST, PHONE, DESKTOP):
             self._on_a_screen(*size)
         return self.page

@@ -143,7 +143,7 @@ def test_the_age_of_the_oldest_is_for_the_health_page(db, role, resolver):
     Outbox.objects.update(due_at="2026-01-01T00:00Z")
     with role("portal_web"):
         assert one("select outbox_oldest_due_seconds()")[0] > 1_000_000
-    with role("portal_school"):
+    with role("portal_desk"):
         assert refused(lambda: one("select outbox_oldest_due_seconds()"))
 
 

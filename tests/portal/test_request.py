@@ -286,8 +286,8 @@ def test_a_stranger_gets_what_is_open_and_the_log_in(portal):
     wie, half, binnen = (portal.visitor.get(address) for address in ADDRESSES)
 
     assert wie.status_code == 200
-    assert half.url == "/inloggen/?next=/proef/half/"
-    assert binnen.url == "/inloggen/?next=/proef/binnen/"
+    assert half.url == "/inloggen/?next=%2Fproef%2Fhalf%2F"
+    assert binnen.url == "/inloggen/?next=%2Fproef%2Fbinnen%2F"
 
 
 def test_half_a_log_in_gets_as_far_as_the_second_step(portal):
