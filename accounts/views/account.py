@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import posts_today
 from accounts.queries.account import recovery_codes_left, sessions_of
@@ -11,7 +11,7 @@ from portal.lib.http import verified
 
 
 @verified("her own account")
-@require_GET
+@require_safe
 def account(request):
     context = {
         "posts": posts_today(request.user),

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.brake import remember_browser
 from accounts.forms.password import AskResetForm, ChangePasswordForm, NewPasswordForm
@@ -41,7 +41,7 @@ def ask_reset(request):
 
 
 @open_to_all("says what happens next; the same for every address")
-@require_GET
+@require_safe
 def reset_asked(request):
     return render(request, "accounts/reset_asked.html")
 

@@ -4,9 +4,6 @@ import datetime as dt
 import uuid
 
 
-FIRST_YEAR = 2000  # before it there is nothing, and long before it PostgreSQL and Python count zones differently
-
-
 def write(moment: dt.datetime, pk: uuid.UUID) -> str:
     return f"{moment.isoformat()}_{pk}"
 
@@ -16,6 +13,6 @@ def read(text: str) -> tuple[dt.datetime, uuid.UUID] | None:
     moment, _, pk = text.partition("_")
     try:
         at, row = dt.datetime.fromisoformat(moment), uuid.UUID(pk)
-    except ValueError:
+        return (at.astimezone(dt.UTC), row) if at.tzinfo else None  # PostgreSQL refuses the odder zones
+    except (ValueError, OverflowError):
         return None
-    return (at, row) if at.tzinfo and at.year >= FIRST_YEAR else None

@@ -287,7 +287,11 @@ def test_only_a_person_who_was_offered_can_be_chosen(loket, w, person):
 # ---- addresses
 
 
-GARBAGE = ["%00", "%ff", "%E2%80%AE", "x" * 2000, "9" * 5000, "0001-01-01T00:00:00%2B23:59_" + str(uuid.uuid4()), "{{7*7}}", "'--", "../../etc/passwd"]
+ROW = f"_{uuid.UUID(int=1)}"  # of a page after some row
+GARBAGE = [
+    "%00", "%ff", "%E2%80%AE", "x" * 2000, "9" * 5000, "{{7*7}}", "'--", "../../etc/passwd",
+    f"0001-01-01T00:00:00%2B23:59{ROW}", f"2026-01-01T00:00:00%2B23:59{ROW}", f"9999-12-31T23:59:59-23:59{ROW}",
+]  # fmt: skip
 ADDRESSES = [
     ("marloes", "school", "/hulpvragen/?toon={}&na={}"),
     ("marloes", "school", "/hulpvragen/nieuw/?school={}&leerling={}"),
