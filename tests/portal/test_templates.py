@@ -257,7 +257,7 @@ class NobodyToAsk:
         raise AssertionError("an error page asked who is there")
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "429.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html"])
 def test_an_error_page_asks_nobody_anything(name, settings):
     html = render_to_string(name, {"frame": frame.Frame(NobodyToAsk()), "messages": NobodyToAsk()})
 
