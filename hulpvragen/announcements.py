@@ -23,4 +23,6 @@ def announce(row: Row, by: Asker, hulpvraag: Hulpvraag, term: dt.date | None = N
 
 def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
     """Return who holds a role for this hulpvraag at this moment; the database computes it for the post room."""
-    return [Recipient(**row) for row in rows("select user_id, email, naam from ontvangers(%s, %s)", hulpvraag_id, role)]
+    found = rows("select user_id, email, naam, vervangt from ontvangers(%s, %s)", hulpvraag_id, role)
+    # who took the contact over knows what she did herself: for the school it waits on
+    return [Recipient(r["user_id"], r["email"], r["naam"]) for r in found if not (r["vervangt"] and r["user_id"] == actor_id)]

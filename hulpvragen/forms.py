@@ -178,6 +178,7 @@ class ActForm(VersionedForm):
     def values(self) -> dict:
         """Return the answers as the service takes them."""
         values = dict(self.cleaned_data)
+        values["version"] = values.get("version") or 0  # a form without one is an old one
         if "user_id" in values:
             values["user_id"] = uuid.UUID(values["user_id"])
         return values

@@ -176,7 +176,7 @@ def ground(who: Asker, hulpvraag: Hulpvraag) -> str:
 
 def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
     """Yield what gives sight of this hulpvraag, what gives the content first."""
-    here = hulpvraag.vestiging_op(who.day) if hulpvraag.ingediend else hulpvraag.opsteller_vestiging
+    here = hulpvraag.vestiging_op(who.day)
     if who.zijde == Zijde.GAST:
         yield from (t for t in _invitations(who) if hulpvraag.pk in t.hulpvragen and t.dossier_id == hulpvraag.dossier_id)
         return

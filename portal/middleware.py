@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.defaults import bad_request
 
 from hulpvragen.policy import asker
 from portal.audit import context
@@ -23,6 +24,11 @@ _PERMISSIONS = ", ".join(
 )
 
 
+def _is_utf8(request) -> bool:
+    """Return whether a form says to be what every form of ours is; other codecs can fail anywhere."""
+    return (request.content_params or {}).get("charset", "utf-8").lower() in ("utf-8", "utf8")
+
+
 class Headers:
     """The headers that Django and django-csp do not set, on every answer, errors included."""
 
@@ -32,7 +38,7 @@ class Headers:
     def __call__(self, request):
         if settings.PORTAL_BEHIND_PROXY:  # the proxy's own word is the last one; what stands before it came from outside
             request.META["REMOTE_ADDR"] = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]
-        response = self.get_response(request)
+        response = self.get_response(request) if _is_utf8(request) else bad_request(request, None, "400.html")
         response.setdefault("Permissions-Policy", _PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("X-Frame-Options", "DENY")

@@ -16,6 +16,7 @@ from .user import User
 
 PERIOD = 30  # seconds that a code is shown
 DIGITS = 6
+MOST_COUNTED = 10  # wrong codes: the wait ends at 512 seconds, or a guesser could shut the owner out for days
 _CODE = re.compile(f"[0-9]{{{DIGITS}}}")
 
 
@@ -38,7 +39,7 @@ class TotpDevice(TimestampMixin, ThrottlingMixin, Device):
     """An authenticator app. There are no unconfirmed ones: it comes into being with its first code.
 
     django-otp's own model keeps the seed readable, allows several per person and takes a code of
-    the future. Wrong codes cost 1, 2, 4, 8 ... seconds of waiting.
+    the future. Wrong codes cost 1, 2, 4, 8 ... seconds of waiting, some nine minutes at most.
     """
 
     MUTABLE = ["last_t", "last_used_at", "throttling_failure_timestamp", "throttling_failure_count"]
@@ -82,6 +83,12 @@ class TotpDevice(TimestampMixin, ThrottlingMixin, Device):
 
     def get_throttle_factor(self) -> int:
         return 1
+
+    def throttle_increment(self, commit=True) -> None:
+        super().throttle_increment(commit=False)
+        self.throttling_failure_count = min(self.throttling_failure_count, MOST_COUNTED)
+        if commit:
+            self.save(update_fields=self.MUTABLE)
 
 
 class RecoveryCode(models.Model):

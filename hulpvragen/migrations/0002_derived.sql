@@ -38,7 +38,7 @@ end $$;
 grant execute on function app_delete_concept(uuid) to portal_school;
 
 -- ---- recipients, for the post room: computed when the envelope is made
-create function ontvangers(p_hulpvraag uuid, p_rol text) returns table (user_id uuid, email varchar, naam text)
+create function ontvangers(p_hulpvraag uuid, p_rol text) returns table (user_id uuid, email varchar, naam text, vervangt boolean)
   language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   with h as (
     select x.*, case when x.vestiging_tot > app_today() then x.vestiging_id else x.vestiging_daarna_id end nu
@@ -65,7 +65,8 @@ create function ontvangers(p_hulpvraag uuid, p_rol text) returns table (user_id 
     union select user_id from toegewezen where p_rol = 'toegewezene'
     union select user_id from behandelaar where p_rol = 'behandelaar'
     union select user_id from loket where p_rol = 'behandelaar' and not exists (select 1 from behandelaar))
-  select u.id, u.email, u.voornaam || ' ' || u.achternaam from accounts_user u where u.id in (select g.user_id from gekozen g) $$;
+  select u.id, u.email, u.voornaam || ' ' || u.achternaam,
+    p_rol in ('contact', 'filer') and not exists (select 1 from school) from accounts_user u where u.id in (select g.user_id from gekozen g) $$;
 grant execute on function ontvangers(uuid, text) to portal_worker;
 
 -- ---- guardian's direct-foreign-key permissions, derived: no row to forget

@@ -79,6 +79,8 @@ EXPRESSIONS = {
     "h_content_school": content_school("h."),
     "h_content_swv": content_swv("h."),
     "h_guest": guest("h."),
+    "nu": nu(),
+    "place": place("app_vest"),
     "place_own": "vestiging_id = any ((select app_vest())::uuid[]) and vestiging_tot > (select app_today())",
 }
 

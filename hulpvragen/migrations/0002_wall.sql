@@ -81,6 +81,11 @@ begin
   return app_today();
 end $$;
 
+-- the pupil of a filed hulpvraag stands: what was checked at indienen is not rewritten through another concept
+create function app_pupil_open(p_dossier uuid) returns boolean language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+  select not exists (select 1 from hulpvragen_hulpvraag h where h.dossier_id = p_dossier and h.ingediend) $$;
+
 -- ---- row security
 do $$ declare t text; begin
   foreach t in array '{leerling,dossier,inschrijving,hulpvraag,hulpvraaginhoud,stuk,legalevent,inzending,hulpvraagcontact,toewijzing,toegang}'::text[] loop
@@ -93,7 +98,7 @@ create policy school on hulpvragen_hulpvraag for select to portal_school using (
 create policy swv on hulpvragen_hulpvraag for select to portal_swv using ([[card_swv]]);
 create policy gast on hulpvragen_hulpvraag for select to portal_gast using ([[guest]]);
 create policy nieuw on hulpvragen_hulpvraag for insert to portal_school with check (
-  status = 'concept' and opsteller_vestiging_id = vestiging_id and [[place_own]]);
+  status = 'concept' and opsteller_vestiging_id = [[nu]] and [[place]]);
 create policy school_wijzig on hulpvragen_hulpvraag for update to portal_school using ([[content_school]]) with check ([[content_school]]);
 create policy swv_wijzig on hulpvragen_hulpvraag for update to portal_swv using ([[content_swv]]) with check ([[content_swv]]);
 create policy desk on hulpvragen_hulpvraag to portal_desk using (true) with check (true);
@@ -134,9 +139,9 @@ create policy zien on hulpvragen_leerling for select to portal_school, portal_sw
 create policy nieuw on hulpvragen_leerling for insert to portal_school with check ((select app_vest()) is not null);
 create policy wijzig on hulpvragen_leerling for update to portal_school using (
   exists (select 1 from hulpvragen_dossier d join hulpvraag_leesbaar l on l.dossier_id = d.id
-           where d.leerling_id = hulpvragen_leerling.id and not l.ingediend)) with check (
+           where d.leerling_id = hulpvragen_leerling.id and not l.ingediend and app_pupil_open(d.id))) with check (
   exists (select 1 from hulpvragen_dossier d join hulpvraag_leesbaar l on l.dossier_id = d.id
-           where d.leerling_id = hulpvragen_leerling.id and not l.ingediend));
+           where d.leerling_id = hulpvragen_leerling.id and not l.ingediend and app_pupil_open(d.id)));
 
 create policy zien on hulpvragen_inschrijving for select to portal_school, portal_swv using (
   exists (select 1 from hulpvragen_leerling l where l.id = leerling_id));
@@ -193,4 +198,5 @@ grant select (id, vestiging_id, vestiging_tot, vestiging_daarna_id, leerling_id)
   on hulpvragen_dossier to portal_desk;
 grant select (id, dossier_id, vestiging_id, vestiging_tot, vestiging_daarna_id, status, ingediend, behandelaar_id),
   update (behandelaar_id, gewijzigd) on hulpvragen_hulpvraag to portal_desk;
+grant execute on function app_pupil_open(uuid) to portal_school;
 grant execute on function app_enter(uuid, text), app_stopped(uuid) to portal_web, portal_school, portal_swv, portal_gast;

@@ -69,6 +69,10 @@ class Hulpvraag(Place):
     def __str__(self) -> str:
         return self.kenmerk or "concept"
 
+    def vestiging_op(self, day) -> Vestiging:
+        """Return the school on a day; a concept stays at the school that wrote it."""
+        return self.opsteller_vestiging if self.status == Status.CONCEPT else super().vestiging_op(day)
+
     def term_on(self, day):
         """Return the last day of the term as seen on a day.
 

@@ -9,7 +9,7 @@ from hulpvragen.policy import Asker
 
 def card(who: Asker, hulpvraag_id) -> Hulpvraag:
     """Return the card of a hulpvraag that this person may see, or answer 404."""
-    found = policy.visible_to(who).select_related("vestiging", "vestiging_daarna").filter(pk=hulpvraag_id).first()
+    found = policy.visible_to(who).select_related("vestiging", "vestiging_daarna", "opsteller_vestiging").filter(pk=hulpvraag_id).first()
     if found is None:
         raise Http404
     return found

@@ -92,7 +92,8 @@ def tasks(who: Asker, statuses: Iterable[Status], limit: int) -> list[Line]:
 
 def known_pupils(who: Asker, school: Vestiging) -> list[Dossier]:
     """Return the dossiers of a school's pupils that this person may read, by surname."""
-    here = policy.dossiers_visible_to(who).filter(vestiging=school, vestiging_tot__gt=who.day)
+    stays, moved = _at(school.pk, who.day)
+    here = policy.dossiers_visible_to(who).filter(stays | moved)
     return list(here.select_related("leerling").order_by("leerling__achternaam", "leerling__voornaam", "pk")[:PUPILS])
 
 
@@ -120,7 +121,7 @@ def _union(who: Asker, level: str, narrow: Q, school: uuid.UUID | None, limit: i
 
 
 def _lines(who: Asker, ids: list[uuid.UUID]) -> list[Line]:
-    cards = Hulpvraag.objects.select_related("vestiging", "vestiging_daarna", "behandelaar").in_bulk(ids)
+    cards = Hulpvraag.objects.select_related("vestiging", "vestiging_daarna", "opsteller_vestiging", "behandelaar").in_bulk(ids)
     contents = _contents(who, ids)
     return [_line(who, cards[pk], contents.get(pk)) for pk in ids]
 

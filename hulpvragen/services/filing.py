@@ -58,7 +58,7 @@ def start(*, by: Asker, vestiging_id, soort: str, leerling: dict, answers: dict,
 
 def _dossier_of(by: Asker, dossier_id, school: Vestiging) -> Dossier:
     dossier = policy.dossiers_visible_to(by).filter(pk=dossier_id).first()
-    if dossier is None or dossier.vestiging_op(by.day).pk != school.pk or dossier.vestiging_id != school.pk:
+    if dossier is None or dossier.vestiging_op(by.day).pk != school.pk:
         raise Http404
     return dossier
 
@@ -98,12 +98,18 @@ def save(*, by: Asker, hulpvraag_id, version: int, soort: str, leerling: dict, a
     policy.require(by, Action.SAVE, hulpvraag)
     _unchanged(hulpvraag, version)
     dossier = hulpvraag.dossier
-    Leerling.objects.filter(pk=dossier.leerling_id).update(**_leerling(leerling))
+    if pupil_is_open(hulpvraag):
+        Leerling.objects.filter(pk=dossier.leerling_id).update(**_leerling(leerling))
     sealed = seal_answers(dossier.pk, dossier.sleutel, answers_place(hulpvraag.pk), _answers(answers))
     HulpvraagInhoud.objects.filter(pk=hulpvraag.pk).update(antwoorden=sealed)
     _update(hulpvraag, soort=soort, grondslag=workflow.KINDS[Soort(soort)].grondslag)
     _record("concept_saved", by, hulpvraag)
     return hulpvraag
+
+
+def pupil_is_open(hulpvraag: Hulpvraag) -> bool:
+    """Return whether the pupil may still be changed: nothing was filed about her yet."""
+    return one("select app_pupil_open(%s)", hulpvraag.dossier_id)[0]
 
 
 def _update(hulpvraag: Hulpvraag, **fields) -> None:

@@ -55,7 +55,9 @@ def open_hulpvraag(*, by: Asker, hulpvraag_id, part: str) -> Opened:
     """Open one part of a hulpvraag for reading, or answer 404; the view goes into the trail with its ground."""
     hulpvraag = (
         policy.visible_to(by, CARD)
-        .select_related("vestiging__bestuur", "vestiging_daarna__bestuur", "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door")
+        .select_related(
+            "vestiging__bestuur", "vestiging_daarna__bestuur", "opsteller_vestiging__bestuur", "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door",
+        )
         .filter(pk=hulpvraag_id)
         .first()
     )

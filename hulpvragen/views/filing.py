@@ -99,10 +99,11 @@ def _onward(request: HttpRequest, hulpvraag: Hulpvraag):
 def edit(request: HttpRequest, hulpvraag_id):
     """Show the concept as a form, and keep what is sent."""
     who = asker(request)
-    policy.require(who, Action.SAVE, card(who, hulpvraag_id))
+    concept = card(who, hulpvraag_id)
+    policy.require(who, Action.SAVE, concept)
     if request.method != "POST":
         return _edit_page(request, who, hulpvraag_id)
-    form = HulpvraagForm(request.POST)
+    form = HulpvraagForm(request.POST, known_pupil=not filing.pupil_is_open(concept))
     if not form.is_valid():
         return _edit_page(request, who, hulpvraag_id, form, status=422)
     try:
@@ -117,7 +118,13 @@ def edit(request: HttpRequest, hulpvraag_id):
 
 def _edit_page(request: HttpRequest, who: Asker, hulpvraag_id, form: HulpvraagForm | None = None, status: int = 200):
     opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bewerken")
-    return _form_page(request, form or HulpvraagForm(initial=_stored(opened)), status, **_around(who, opened))
+    known = not filing.pupil_is_open(opened.hulpvraag)
+    form = form or HulpvraagForm(known_pupil=known, initial=_stored(opened))
+    return _form_page(request, form, status, **_around(who, opened), **_dossier_of_known(opened, known))
+
+
+def _dossier_of_known(opened, known: bool) -> dict:
+    return {"dossier": opened.hulpvraag.dossier} if known else {}
 
 
 def _stored(opened) -> dict:
@@ -137,8 +144,11 @@ def _both_versions(request: HttpRequest, who: Asker, hulpvraag_id):
     for name in LEERLING_FIELDS:  # of a known pupil nothing was asked
         typed.setdefault(name, str(getattr(opened.leerling, name) or ""))
     typed["version"] = opened.hulpvraag.version
-    form = HulpvraagForm(typed)
-    return _form_page(request, form, 409, **_around(who, opened), differences=differences(form, opened))
+    known = not filing.pupil_is_open(opened.hulpvraag)
+    compared, form = HulpvraagForm(typed), HulpvraagForm(typed, known_pupil=known)
+    return _form_page(
+        request, form, 409, **_around(who, opened), **_dossier_of_known(opened, known), differences=differences(compared, opened)
+    )
 
 
 # ---- check and file
@@ -149,7 +159,10 @@ def _both_versions(request: HttpRequest, who: Asker, hulpvraag_id):
 def check(request: HttpRequest, hulpvraag_id):
     """Show all answers with what is still missing, and file the hulpvraag."""
     who = asker(request)
-    policy.require(who, Action.SUBMIT, card(who, hulpvraag_id))
+    concept = card(who, hulpvraag_id)
+    if request.method == "POST" and concept.ingediend and concept.ingediend_door_id == who.user.pk:
+        return redirect("hulpvragen:receipt", hulpvraag_id)  # sent twice, done once
+    policy.require(who, Action.SUBMIT, concept)
     if request.method != "POST":
         return _check_page(request, who, hulpvraag_id)
     try:

@@ -200,7 +200,7 @@ def test_wrong_codes_double_the_wait(visitor, person):
     visitor.prove_code("000000")
     answer = visitor.prove_code(code())
 
-    assert "Wacht 2 uur" in text(answer)  # 2**12 seconds
+    assert "Wacht 9 minuten" in text(answer)  # 2**9 seconds, and never more: a guesser may not shut her out
 
 
 # ---- recovery codes

@@ -48,8 +48,17 @@ def test_an_update_without_where_stays_inside_what_may_be_read(w, act, model, ch
     assert touched <= own
     of_roos = {Hulpvraag: "opsteller_vestiging", HulpvraagInhoud: "hulpvraag__opsteller_vestiging", Leerling: "dossier__vestiging"}[model]
     assert not model.objects.filter(**{of_roos: w.schools.roos}, **change).exists()
+    if model is Leerling:  # the pupil of a filed hulpvraag stands, for her own school too
+        f.hulpvraag(f.dossier(w.schools.roos), Status.CONCEPT, w.people.marloes)
     with act(w.people.marloes, "school"):
         assert model.objects.all().update(**change) > 0, "the right person gets in"
+
+
+def test_the_pupil_of_a_filed_hulpvraag_stands(w, act):
+    dossier = w.hulpvragen[Status.CONCEPT].dossier
+    with act(w.people.marloes, "school"):
+        assert Leerling.objects.filter(dossier=dossier).exists()
+        assert Leerling.objects.filter(dossier=dossier).update(groep="gekaapt") == 0
 
 
 def test_guests_and_directors_update_nothing(w, act):

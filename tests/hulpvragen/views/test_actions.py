@@ -88,7 +88,7 @@ def test_asking_needs_a_day_to_come_and_keeps_the_text(loket, w):
 def test_the_school_reads_the_question_while_it_answers(loket, ib, w):
     h = w.hulpvragen[Status.IN_BEHANDELING]
     until = clock.today() + 10 * clock.DAY
-    loket.post(url(h, Action.REQUEST_INFO), {"text": "Welke toets ontbreekt?", "voor": until.isoformat()})
+    loket.post(url(h, Action.REQUEST_INFO), {"text": "Welke toets ontbreekt?", "voor": until.isoformat(), "version": 1})
 
     assert "Welke toets ontbreekt?" in text(ib.get(url(h, Action.SUPPLEMENT)))
 
@@ -101,7 +101,7 @@ def test_a_handler_is_chosen_among_who_works_there(loket, w):
 
     assert "Kies een van de antwoorden" in text(loket.post(url(h, Action.ASSIGN), {"user_id": w.people.marloes.pk}), 422)
     assert "Kies wie deze hulpvraag behandelt" in text(loket.post(url(h, Action.ASSIGN), {}), 422)
-    loket.post(url(h, Action.ASSIGN), {"user_id": w.people.lotte.pk})
+    loket.post(url(h, Action.ASSIGN), {"user_id": w.people.lotte.pk, "version": 1})
 
     assert fresh(h).behandelaar == w.people.lotte
 
@@ -112,7 +112,7 @@ def test_the_contact_is_chosen_among_the_ib_of_the_school(ib, w):
     assert "Vertrekt: laatste dag met toegang" in page
     assert "eik Eik" not in page
 
-    ib.post(url(h, Action.CHANGE_CONTACT), {"user_id": w.people.karin.pk})
+    ib.post(url(h, Action.CHANGE_CONTACT), {"user_id": w.people.karin.pk, "version": 1})
 
     assert "karin@test.example" in text(ib.get(reverse("hulpvragen:school_data", args=[h.pk])))
 
@@ -121,7 +121,7 @@ def test_the_loket_takes_the_contact_over_when_nobody_is_left(loket, w):
     h = f.hulpvraag(f.dossier(f.vestiging("Zonder Ib")))
 
     assert "geen actieve contactpersoon" in text(loket.get(url(h, Action.TAKE)), 403)
-    loket.post(url(h, Action.TAKE_OVER), TEXT)
+    loket.post(url(h, Action.TAKE_OVER), TEXT | {"version": 1})
     assert fresh(h).contact_overgenomen_door == w.people.hans
     assert text(loket.get(url(h, Action.TAKE)))
 
@@ -129,7 +129,7 @@ def test_the_loket_takes_the_contact_over_when_nobody_is_left(loket, w):
 def test_granting_belongs_to_an_arrangement(loket, w):
     h = f.hulpvraag(f.dossier(w.schools.roos), Status.IN_BEHANDELING, w.people.marloes, Soort.ARRANGEMENT)
 
-    loket.post(url(h, Action.GRANT), TEXT)
+    loket.post(url(h, Action.GRANT), TEXT | {"version": 1})
 
     assert fresh(h).status == Status.TOEGEKEND
     assert text(loket.get(url(w.hulpvragen[Status.IN_BEHANDELING], Action.GRANT)), 403)
@@ -138,7 +138,7 @@ def test_granting_belongs_to_an_arrangement(loket, w):
 def test_who_gives_it_away_returns_to_the_list(enter, w):
     h = w.hulpvragen[Status.IN_BEHANDELING]
 
-    answer = enter("los", "swv").post(url(h, Action.HAND_BACK), TEXT)
+    answer = enter("los", "swv").post(url(h, Action.HAND_BACK), TEXT | {"version": 1})
 
     assert answer.url == reverse("hulpvragen:list")
 
@@ -159,7 +159,20 @@ def test_a_step_sent_twice_is_done_once(loket, w):
     h = w.hulpvragen[Status.INGEDIEND]
     loket.post(url(h, Action.TAKE), {"version": 1})
 
-    assert "Dit kan niet bij een hulpvraag met de status" in text(loket.post(url(h, Action.TAKE), {"version": 1}), 403)
+    assert loket.post(url(h, Action.TAKE), {"version": 1}).url == reverse("hulpvragen:detail", args=[h.pk])
+    assert Hulpvraag.objects.get(pk=h.pk).version == 2
+
+
+def test_a_form_without_its_version_is_an_old_one(loket, w):
+    h = w.hulpvragen[Status.IN_BEHANDELING]
+    assert loket.post(url(h, Action.ADVISE), TEXT).status_code == 409
+
+
+def test_a_step_that_somebody_else_did_is_not_mine(loket, enter, w):
+    h = w.hulpvragen[Status.INGEDIEND]
+    loket.post(url(h, Action.TAKE), {"version": 1})
+
+    assert "Dit kan niet bij een hulpvraag met de status" in text(enter("lotte", "swv").post(url(h, Action.TAKE), {"version": 1}), 403)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
