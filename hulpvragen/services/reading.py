@@ -56,7 +56,8 @@ def open_hulpvraag(*, by: Asker, hulpvraag_id, part: str) -> Opened:
     hulpvraag = (
         policy.visible_to(by, CARD)
         .select_related(
-            "vestiging__bestuur", "vestiging_daarna__bestuur", "opsteller_vestiging__bestuur", "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door",
+            "vestiging__bestuur", "vestiging_daarna__bestuur", "opsteller_vestiging__bestuur",
+            "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door",
         )
         .filter(pk=hulpvraag_id)
         .first()

@@ -23,8 +23,8 @@ _PILED_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
 _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + _INVISIBLE
 
-# nine digits, with or without . - / _ or white space between; the digits of a number that goes on are none
-_NINE_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:(?:\s?[.\-/_]\s?|\s)?\d){8})(?!\d))")
+# nine digits, with or without . - / _ or a space between; the digits of a number that goes on are none
+_NINE_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:(?: ?[.\-/_] ?| )?\d){8})(?!\d))")
 _ABROAD = re.compile(r"(?:\+|00)31[ .\-]?(?:\(0\))?[ .\-]?$")
 
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -93,7 +93,8 @@ def _plain_digits(text: str) -> str:
 def _is_person_number(digits: str) -> bool:
     # one writer uses one separator: "2025-2026 3" is a school year and a count
     separators = {between.strip() or between for between in re.split(r"\d", digits)} - {""}
-    return len(separators) <= 1 and (bsn.is_valid(digits) or onderwijsnummer.is_valid(digits))
+    number = re.sub(r"\D", "", digits)
+    return len(separators) <= 1 and (bsn.is_valid(number) or onderwijsnummer.is_valid(number))
 
 
 def _ascii_domain(domain: str) -> str:

@@ -192,3 +192,8 @@ def test_anything_else_is_refused_with_a_sentence(typed):
         normalise_email(typed)
 
     assert "e-mailadres" in refused.value.message
+
+
+@pytest.mark.parametrize("text", ["111/222/333", "111_222_333", "111 / 222 / 333"])
+def test_a_bsn_is_found_whatever_stands_between(text):
+    assert find_bsn(text)

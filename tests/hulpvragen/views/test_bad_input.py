@@ -316,3 +316,11 @@ def test_garbage_as_a_session_is_no_failure(ib, garbage):
 def test_a_form_that_is_too_big_is_refused(ib):
     assert send(ib, doel="x" * 1_100_000).status_code == 400
     assert ib.post(NEW, {f"veld{number}": "1" for number in range(1100)}).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "idna", "punycode"])
+def test_a_form_in_another_charset_is_refused(ib, charset):
+    answer = ib.generic("POST", NEW, b"titel=%ff", f"application/x-www-form-urlencoded; charset={charset}")
+
+    assert answer.status_code == 400
+    assert ib.generic("POST", NEW, b"titel=x", "application/x-www-form-urlencoded; charset=UTF-8").status_code == 422
