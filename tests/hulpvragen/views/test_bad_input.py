@@ -318,7 +318,7 @@ def test_a_form_that_is_too_big_is_refused(ib):
     assert ib.post(NEW, {f"veld{number}": "1" for number in range(1100)}).status_code == 400
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "idna", "punycode"])
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "idna"])
 def test_a_form_in_another_charset_is_refused(ib, charset):
     answer = ib.generic("POST", NEW, b"titel=%ff", f"application/x-www-form-urlencoded; charset={charset}")
 
