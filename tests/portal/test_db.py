@@ -92,13 +92,6 @@ def test_nothing_is_left_of_it_inside_a_transaction_either(world):
     assert identity() == set()
 
 
-@pytest.mark.django_db
-def test_nothing_is_left_of_it_after_a_broken_statement(world):
-    with pytest.raises(DatabaseError), wall(world.people.hans.pk, "swv"):
-        one("select 1 / 0")
-    assert identity() == set()
-
-
 def test_an_error_rolls_all_of_it_back(as_web):
     version = as_web.hulpvragen["ingediend"].version
     with pytest.raises(RuntimeError), wall(as_web.people.marloes.pk, "school"):

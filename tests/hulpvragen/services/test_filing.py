@@ -276,6 +276,16 @@ def _promises(h) -> list[dict]:
     return rows("select * from notifications_outbox where subject_id = %s", h.pk)
 
 
+def test_a_colleague_files_what_another_began(w, asking, concept, trail):
+    with asking(w.people.karin, "school") as who:
+        submit(who, concept)
+
+    assert _stored(concept).ingediend_door == w.people.karin
+    assert [row.actor_id for row in trail("hulpvraag.submitted")] == [w.people.karin.pk]
+    contact = HulpvraagContact.objects.get(hulpvraag=concept, replaced_at=None)
+    assert contact.user == w.people.marloes, "the contact stays who she was"
+
+
 @pytest.mark.parametrize(("leerling", "answers", "field"), [
     ({"voornaam": ""}, {}, "voornaam"), ({"geboortedatum": None}, {}, "geboortedatum"), ({}, {"gevraagd": ""}, "gevraagd"),
     ({}, {"niet_gehoord_reden": ""}, "niet_gehoord_reden"), ({}, {"gehoord": "ja"}, "gehoord_op"), ({}, {"ouders_mening": "oneens"}, "ouders_toelichting"),
