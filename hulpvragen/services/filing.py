@@ -114,7 +114,8 @@ def pupil_is_open(hulpvraag: Hulpvraag) -> bool:
 
 def _update(hulpvraag: Hulpvraag, **fields) -> None:
     fields |= {"gewijzigd": clock.now(), "version": hulpvraag.version + 1}
-    Hulpvraag.objects.filter(pk=hulpvraag.pk).update(**fields)
+    if not Hulpvraag.objects.filter(pk=hulpvraag.pk).update(**fields):
+        raise Conflict(CHANGED_MEANWHILE)  # row security hid it: nothing may be told as done
     for name, value in fields.items():
         setattr(hulpvraag, name, value)
 
@@ -125,7 +126,8 @@ def delete_concept(*, by: Asker, hulpvraag_id) -> None:
     hulpvraag = _locked(by, hulpvraag_id)
     policy.require(by, Action.DELETE_CONCEPT, hulpvraag)
     _record("concept_deleted", by, hulpvraag)
-    one("select app_delete_concept(%s)", hulpvraag.pk)
+    if not one("select app_delete_concept(%s)", hulpvraag.pk)[0]:
+        raise Http404  # and the row in the trail goes with it
 
 
 def read_answers(hulpvraag: Hulpvraag) -> dict:
