@@ -1,11 +1,9 @@
 """Who asks, once per request: the frame around a page asks the same as the page."""
 
-from hulpvragen import policy
 from hulpvragen.policy import Asker
+from portal.lib.http import PortalRequest
 
 
-def asker(request) -> Asker:
-    """Return who is asking, with her posts of this moment."""
-    if not hasattr(request, "asker"):
-        request.asker = policy.asker(request.user, request.zijde)
+def asker(request: PortalRequest) -> Asker:
+    """Return who is asking, with her posts of this moment; the request's transaction looked them up."""
     return request.asker
