@@ -23,6 +23,7 @@ from portal.lib.db import one
 
 EVERYWHERE = 20  # wrong passwords for one account from all addresses
 MAILS = 3  # links to one address in a quarter of an hour
+REPORTS, REPORTS_EVERYWHERE = 3, 40  # changes of people reported without an account, in a quarter of an hour
 KNOWN_FOR = 90 * 24 * 3600  # seconds that a browser stays known
 _TURNS = 8  # namespace of the advisory locks on accounts
 
@@ -96,10 +97,17 @@ class Handler(AxesDatabaseHandler):
 
 def may_mail(email: str) -> bool:
     """Return whether a link may be mailed to this address once more, and count it; for nobody's address too."""
-    key = fingerprint("mail", email)
+    return _once_more(fingerprint("mail", email), MAILS)
+
+
+def may_report(origin: str) -> bool:
+    """Return whether somebody without an account may report a change once more, and count it: from here, and from everywhere."""
+    return _once_more(fingerprint("melding", origin), REPORTS) and _once_more(fingerprint("melding", ""), REPORTS_EVERYWHERE)
+
+
+def _once_more(key: str, limit: int) -> bool:
     _take_turns(key)
-    sent = AccessAttempt.objects.filter(username=key, attempt_time__gte=_since())
-    if sent.count() >= MAILS:
+    if AccessAttempt.objects.filter(username=key, attempt_time__gte=_since()).count() >= limit:
         return False
     AccessAttempt.objects.create(username=key, failures_since_start=1)
     return True
@@ -112,6 +120,11 @@ def _take_turns(key: str) -> None:
 
 def _since():
     return clock.now() - get_cool_off()
+
+
+def wrong_passwords(email: str) -> int:
+    """Return how many wrong passwords were tried on this account in the last quarter of an hour, from everywhere."""
+    return Handler._everywhere(account_key(None, {"email": email}))
 
 
 def release(email: str) -> None:

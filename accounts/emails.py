@@ -21,11 +21,12 @@ _postman = ThreadPoolExecutor(max_workers=2, thread_name_prefix="account-mail")
 
 @dataclass(frozen=True)
 class Kind:
-    """The subject, what happened, and what the reader does now."""
+    """The subject, what happened, and what the reader does now; `twijfel`: when she is to ring."""
 
     onderwerp: str
     zin: str
     stap: str = "Was u dit zelf? Dan hoeft u niets te doen."
+    twijfel: str = "Was u dit niet?"
 
 
 PASSWORD_CHANGED = Kind("Uw wachtwoord is gewijzigd", "Het wachtwoord van uw account is gewijzigd. Andere sessies zijn beëindigd.")
@@ -43,6 +44,35 @@ RESET = Kind(
     "Er is een nieuw wachtwoord aangevraagd voor uw account.",
     "Hebt u dit niet gevraagd? Dan hoeft u niets te doen. Uw wachtwoord blijft hetzelfde.",
 )
+WELCOME = Kind(
+    "Log in op uw account",
+    "De beheerder heeft u een link gestuurd om in te loggen op uw account.",
+    "Hebt u nog geen app voor de code? Na het inloggen ziet u hoe u die koppelt.",
+)
+SESSIONS_ENDED = Kind(
+    "U bent overal uitgelogd",
+    "De beheerder heeft u uitgelogd op alle apparaten.",
+    "U kunt gewoon opnieuw inloggen.",
+    "Wist u hier niet van?",
+)
+FACTOR_RESTORED = Kind(
+    "U koppelt een nieuwe app voor het inloggen",
+    "De tweede stap van uw account is hersteld. Uw oude app en herstelcodes werken niet meer, en u bent overal uitgelogd.",
+    "Log in met uw wachtwoord. Daarna koppelt u een nieuwe app.",
+    "Hebt u hier niet om gevraagd?",
+)
+ACCOUNT_ENDED = Kind(
+    "Uw account is beëindigd",
+    "Uw account is beëindigd. U kunt niet meer inloggen en krijgt geen e-mails meer over hulpvragen.",
+    "U hoeft niets te doen.",
+    "Wist u hier niet van?",
+)
+ACCOUNT_ON = Kind(
+    "Uw account staat weer aan",
+    "Uw account staat weer aan. Het is leeg: u ziet nog niets.",
+    "Kies eerst een nieuw wachtwoord: ga naar ‘Inloggen’ en dan naar ‘Wachtwoord vergeten’. Daarna koppelt u een app voor de code.",
+    "Wist u hier niet van?",
+)
 
 
 @dataclass(frozen=True)
@@ -52,9 +82,11 @@ class Fields:
     naam: str
     zin: str
     stap: str
+    twijfel: str
     moment: str
     link: str
     minuten: int
+    opnieuw: str
     portal_url: str
     swv_naam: str
     swv_telefoon: str
@@ -71,9 +103,11 @@ def message(user, kind: Kind, link: str = "") -> EmailMessage:
         naam=" ".join(user.naam.split()),
         zin=kind.zin,
         stap=kind.stap,
+        twijfel=kind.twijfel,
         moment=dates.moment(clock.now()),
         link=link,
         minuten=settings.PASSWORD_RESET_TIMEOUT // 60,
+        opnieuw=settings.PORTAL_ORIGIN + reverse("accounts:reset_password"),
         portal_url=settings.PORTAL_ORIGIN,
         swv_naam=settings.PORTAL_SWV_NAAM,
         swv_telefoon=settings.PORTAL_SWV_TELEFOON,

@@ -21,6 +21,7 @@ class EenheidSoort(models.TextChoices):
 class Rol(models.TextChoices):
     IB = "ib", "IB'er"
     CONTACTPERSOON = "contactpersoon", "Contactpersoon van de school"
+    BESTUURSMEDEWERKER = "bestuursmedewerker", "Bestuursmedewerker"
     LOKET = "loket", "Loket"
     CONSULENT = "consulent", "Consulent"
     MUTATIEBEHANDELAAR = "mutatiebehandelaar", "Mutatiebehandelaar"
@@ -32,13 +33,14 @@ class Rol(models.TextChoices):
         return Zijde.SCHOOL if self in SCHOOL_ROLES else Zijde.SWV
 
 
-SCHOOL_ROLES = frozenset({Rol.IB, Rol.CONTACTPERSOON})
+SCHOOL_ROLES = frozenset({Rol.IB, Rol.CONTACTPERSOON, Rol.BESTUURSMEDEWERKER})
 SWV_ROLES = frozenset(Rol) - SCHOOL_ROLES
 
 # What a post of each role hangs on (docs/rights.toml, [roles]).
 EENHEDEN_VAN_ROL = {
     Rol.IB: {EenheidSoort.VESTIGING},
     Rol.CONTACTPERSOON: {EenheidSoort.VESTIGING},
+    Rol.BESTUURSMEDEWERKER: {EenheidSoort.BESTUUR},
     Rol.LOKET: {EenheidSoort.SWV},
     Rol.CONSULENT: {EenheidSoort.WIJKNETWERK, EenheidSoort.SWV},
     Rol.MUTATIEBEHANDELAAR: {EenheidSoort.SWV},
@@ -50,9 +52,46 @@ EENHEDEN_VAN_ROL = {
 NEVER_TOGETHER = frozenset({frozenset({Rol.PRIVACY_OFFICER, Rol.BEHEERDER})})
 
 
+class Thema(models.TextChoices):
+    """The colours a person sees. Light unless she chooses: a digibord and paper are light."""
+
+    SYSTEEM = "systeem", "Zoals mijn apparaat"
+    LICHT = "licht", "Licht"
+    DONKER = "donker", "Donker"
+
+
+class Verschil(models.TextChoices):
+    """What a newer file of the national register says otherwise of a school than the one before."""
+
+    GEOPEND = "geopend", "Geopend"
+    VERDWENEN = "verdwenen", "Niet meer in het register"
+    VERHUISD = "verhuisd", "Ander adres"
+    HERNOEMD = "hernoemd", "Andere naam"
+    TELEFOON = "telefoon", "Ander telefoonnummer"
+    BESTUUR = "bestuur", "Ander bestuur"
+
+
 class SchorsingReden(models.TextChoices):
     """A closed list: never an illness (AVG art. 9)."""
 
     VEILIGHEID = "veiligheid", "veiligheid"
     AFWEZIG = "afwezig", "afwezig"
     BESLUIT_SWV = "besluit_swv", "besluit van het samenwerkingsverband"
+
+
+class EindReden(models.TextChoices):
+    """Why an account is ended; it stands in the trail."""
+
+    VERTROKKEN = "vertrokken", "Werkt niet meer met het portaal"
+    ONGEBRUIKT = "ongebruikt", "Wordt niet gebruikt"
+    DUBBEL = "dubbel", "Heeft twee accounts"
+    VEILIGHEID = "veiligheid", "Veiligheid"
+    VERZOEK = "verzoek", "Op eigen verzoek"
+
+
+class BelUitkomst(models.TextChoices):
+    """What came of calling back about a lost second factor."""
+
+    BEVESTIGD = "bevestigd", "Het verzoek klopt: zij kan niet meer bij haar app"
+    ONTKEND = "ontkend", "Het verzoek klopt niet, of men weet er niets van"
+    NIEMAND = "niemand", "Niemand gesproken"

@@ -7,7 +7,7 @@ from .rights import LEVELS, Grant, grants, load
 
 PAGE = ROOT / "docs" / "rights.md"
 LEVEL = {"content": "inhoud", "card": "kaart"}
-GROUP = {"concept": "concept", "handling": "in afhandeling", "decided": "na de uitkomst", "closed": "gesloten"}
+GROUP = {"concept": "concept", "overleg": "overleg op school", "handling": "in afhandeling", "decided": "na de uitkomst", "closed": "gesloten"}
 SIDE = {"school": "School", "swv": "Samenwerkingsverband", "gast": "Genodigden"}
 
 INTRO = """# Wie mag wat
@@ -117,6 +117,9 @@ def _closing(rights: dict) -> list[str]:
         "## Nooit één persoon\n",
         f"- {by}: niet door wie de hulpvraag indiende.",
         f"- {to}: niet aan wie de hulpvraag indiende.",
+        "- een tweede stap herstellen: nooit die van uzelf; die van een collega van het samenwerkingsverband niet door wie terugbelde.",
+        "- een blokkade opheffen: niet door wie geblokkeerd is.",
+        "- een account beëindigen of weer aanzetten: niet door wie het account heeft, en nooit dat van de laatste beheerder.",
         *(f"- {pair}: nooit samen bij één persoon." for pair in together),
         "\n## Waarom\n",
         *_table(["", "bron"], why),

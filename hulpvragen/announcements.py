@@ -3,12 +3,17 @@
 import datetime as dt
 import uuid
 
+from django.conf import settings
+from django.urls import reverse
+
 from notifications.resolvers import Recipient
+from notifications.services import Subject, announce_each
 from notifications.services import announce as post
 from portal.lib.db import rows
 
-from .models import Hulpvraag
+from .models import Hulpvraag, Toegang
 from .policy import Asker
+from .storage import invitation_token
 from .workflow import Row
 
 
@@ -21,8 +26,33 @@ def announce(row: Row, by: Asker, hulpvraag: Hulpvraag, term: dt.date | None = N
         )
 
 
+def announce_all(row: Row, by: Asker, hulpvragen: list[Hulpvraag]) -> None:
+    """Promise the same about several that were filed."""
+    announce_each([Subject(h.pk, h.kenmerk, h.term_date) for h in hulpvragen], event=f"hulpvraag.{row.event}", told=row.told, by=by.user.pk)
+
+
 def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
     """Return who holds a role for this hulpvraag at this moment; the database computes it for the post room."""
     found = rows("select user_id, email, naam, vervangt from ontvangers(%s, %s)", hulpvraag_id, role)
     # who took the contact over knows what she did herself: for the school it waits on
     return [Recipient(r["user_id"], r["email"], r["naam"]) for r in found if not (r["vervangt"] and r["user_id"] == actor_id)]
+
+# which mail an invited person gets, and as whom
+_GUEST_MAIL = {"invited": ("uitnodiging", "guest"), "widened": ("toegang", "guest"), "ended": ("toegang", "former_guest")}
+
+
+def tell_guest(event: str, by: Asker, toegang: Toegang) -> None:
+    """Promise to tell an invited person; what is kept of it is neither her address nor her link."""
+    subject, role = _GUEST_MAIL[event]
+    post(event=f"toegang.{event}", subject_type=subject, subject_id=toegang.fact_id, kenmerk="", told=[role], by=by.user.pk)
+
+
+def guests(toegang_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
+    """Return the invited person, as long as it holds what she is told; the link is made here and stored nowhere."""
+    found = rows("select user_id, email, naam, versie, door, school from genodigde(%s, %s)", toegang_id, role)
+    return [Recipient(r["user_id"], r["email"], r["naam"] or "collega", van=f"{r['door']} ({r['school']})", link=_link(r["versie"])) for r in found]
+
+
+def _link(version: uuid.UUID | None) -> str:
+    path = reverse("invitation", args=[invitation_token(version)]) if version else reverse("shared")
+    return settings.PORTAL_ORIGIN + path

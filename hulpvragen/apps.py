@@ -8,7 +8,10 @@ class HulpvragenConfig(AppConfig):
     def ready(self):
         from notifications import resolvers  # apps below are complete by now
 
-        from .announcements import recipients
+        from .announcements import guests, recipients
 
         # nobody need be assigned yet; everybody else who is told waits for a successor
         resolvers.register("hulpvraag", recipients, may_lapse={"toegewezene"})
+        # what no longer stands is not told
+        for subject in ("uitnodiging", "toegang"):
+            resolvers.register(subject, guests, may_lapse={"guest", "former_guest"})

@@ -5,27 +5,35 @@ from django.db import models
 
 class Status(models.TextChoices):
     CONCEPT = "concept", "Concept"
+    OVERLEG = "overleg", "Overleg op school"
     INGEDIEND = "ingediend", "Ingediend"
     IN_BEHANDELING = "in_behandeling", "In behandeling"
     AANVULLING = "aanvulling", "Aanvulling gevraagd"
     GEADVISEERD = "geadviseerd", "Advies uitgebracht"
     TOEGEKEND = "toegekend", "Toegekend"
+    TLV_AFGEGEVEN = "tlv_afgegeven", "TLV afgegeven"
     AFGEWEZEN = "afgewezen", "Afgewezen"
     NIET_IN_BEHANDELING = "niet_in_behandeling", "Niet in behandeling genomen"
     LOPEND = "lopend", "Ondersteuning loopt"
+    EVALUATIE = "evaluatie", "Evaluatie gevraagd"
     AFGEROND = "afgerond", "Afgerond"
     INGETROKKEN = "ingetrokken", "Ingetrokken"
+    DOORGEZONDEN = "doorgezonden", "Doorgezonden"
 
 
 class Soort(models.TextChoices):
     ADVIESVRAAG = "adviesvraag", "Adviesvraag"
+    ANONIEM = "anoniem", "Anonieme adviesvraag"
     ARRANGEMENT = "arrangement", "Arrangement"
+    TLV = "tlv", "TLV-aanvraag"
+    OVERIG = "overig", "Overige hulpvraag"
 
 
 class Grondslag(models.TextChoices):
     """The SWV's task that a hulpvraag falls under (WPO art. 18a lid 6)."""
 
     TOEWIJZEN = "b", "toewijzen van ondersteuning (WPO art. 18a lid 6 b)"
+    BEOORDELEN = "c", "beoordelen of een leerling toelaatbaar is (WPO art. 18a lid 6 c)"
     ADVISEREN = "d", "adviseren over de ondersteuningsbehoefte (WPO art. 18a lid 6 d)"
 
 
@@ -41,24 +49,72 @@ class Action(models.TextChoices):
     FILE = "file", "Nieuwe hulpvraag"
     SAVE = "save", "Opslaan"
     DELETE_CONCEPT = "delete_concept", "Concept verwijderen"
+    START_OVERLEG = "start_overleg", "Overleg op school starten"
+    END_OVERLEG = "end_overleg", "Overleg afsluiten"
     SUBMIT = "submit", "Hulpvraag indienen"
+    RECALL = "recall", "Terughalen"
     CHANGE_CONTACT = "change_contact", "Contactpersoon wijzigen"
     TAKE = "take", "In behandeling nemen"
     REQUEST_INFO = "request_info", "Aanvulling vragen"
     HAND_BACK = "hand_back", "Terug naar het loket"
     ADVISE = "advise", "Advies uitbrengen"
     GRANT = "grant", "Toekennen"
+    ISSUE_TLV = "issue_tlv", "TLV afgeven"
     REJECT = "reject", "Afwijzen"
     REFUSE = "refuse", "Niet in behandeling nemen"
     SUPPLEMENT = "supplement", "Aanvulling versturen"
-    RESUME = "resume", "Verder zonder aanvulling"
+    MOVE_SUPPLEMENT_DATE = "move_supplement_date", "Datum verschuiven"
+    RESUME = "resume", "Verder zonder antwoord"
     WITHDRAW = "withdraw", "Hulpvraag intrekken"
     ASSIGN = "assign", "Toewijzen"
+    EXTEND_TERM = "extend_term", "Termijn verlengen"
+    FLAG = "flag", "Spoed of thuiszitter aangeven"
+    REFER = "refer", "Doorzenden"
     TAKE_OVER = "take_over", "Contact overnemen door het loket"
+    ASK_CONTACT = "ask_contact", "De school vragen wie de contactpersoon is"
+    RECORD_COPY = "record_copy", "Afschrift vastleggen"
     START_SUPPORT = "start_support", "Ondersteuning starten"
+    EXTEND_SUPPORT = "extend_support", "Ondersteuning verlengen"
+    ASK_EVALUATION = "ask_evaluation", "Evaluatie vragen"
+    SUBMIT_EVALUATION = "submit_evaluation", "Evaluatie versturen"
     CLOSE = "close", "Afronden"
     CLOSE_WITHOUT = "close_without", "Sluiten zonder uitkomst"
     REOPEN = "reopen", "Heropenen"
+
+
+class Part(models.TextChoices):
+    """The parts of filing, each a page of the task list."""
+
+    LEERLING = "leerling", "De leerling"
+    HULPVRAAG = "hulpvraag", "De hulpvraag"
+    SCHOOLGEGEVENS = "schoolgegevens", "De school"
+    DOCUMENTEN = "documenten", "De documenten"
+    OUDERS = "ouders", "De ouders"
+    STEM = "stem", "De stem van de leerling"
+
+
+class Standing(models.TextChoices):
+    """How far a part is."""
+
+    COMPLEET = "compleet", "Compleet"
+    DEELS = "deels", "Nog niet compleet"
+    LEEG = "leeg", "Nog niet begonnen"
+
+
+class Vraagtype(models.TextChoices):
+    """How a question of a form is answered."""
+
+    REGEL = "regel", "één regel"
+    TEKST = "tekst", "tekst van meer regels"
+    KEUZE = "keuze", "een keuze uit antwoorden"
+    DATUM = "datum", "een datum"
+
+
+class Telling(models.TextChoices):
+    """In what a term is counted."""
+
+    WEKEN = "weken", "weken"
+    SCHOOLDAGEN = "schooldagen", "schooldagen"
 
 
 class Deel(models.TextChoices):
@@ -72,8 +128,66 @@ class StukSoort(models.TextChoices):
     AANVULLING_VRAAG = "aanvulling_vraag", "Vraag om aanvulling"
     AANVULLING_ANTWOORD = "aanvulling_antwoord", "Aanvulling van de school"
     UITKOMST = "uitkomst", "Uitkomst met motivering"
+    EVALUATIE = "evaluatie", "Evaluatie"
+    ONTVANGST = "ontvangst", "Kopie van wat is ingediend"
     REDEN = "reden", "Reden"
     NOTITIE = "notitie", "Notitie"
+
+
+class Omvang(models.TextChoices):
+    """In what an arrangement is counted."""
+
+    BUDGET = "budget", "Een budget in euro's"
+    UREN = "uren", "Een aantal uren"
+
+
+class Schoolsoort(models.TextChoices):
+    """The kind of school that a TLV opens (WPO art. 18a lid 6 c)."""
+
+    SBO = "sbo", "Speciaal basisonderwijs (sbo)"
+    SO = "so", "Speciaal onderwijs (so)"
+    VSO = "vso", "Voortgezet speciaal onderwijs (vso)"
+
+
+class Categorie(models.TextChoices):
+    """How much support is paid for at a school for (voortgezet) speciaal onderwijs."""
+
+    LAAG = "laag", "Laag"
+    MIDDEN = "midden", "Midden"
+    HOOG = "hoog", "Hoog"
+    GEEN = "geen", "Geen (alleen bij sbo)"
+
+
+class Afschrift(models.TextChoices):
+    """The copy of an outcome for the parents (WPO art. 18a lid 14)."""
+
+    VERZONDEN = "verzonden", "Het afschrift is per post verzonden"
+    VOLGT = "volgt", "Het afschrift volgt"
+
+
+class Weigergrond(models.TextChoices):
+    """Why the SWV does not take a hulpvraag up."""
+
+    ONVOLLEDIG = "onvolledig", "De hulpvraag is niet compleet, ook niet na onze vraag om aanvulling"
+    GEEN_TAAK = "geen_taak", "Het samenwerkingsverband gaat hier niet over"
+
+
+class Sluitreden(models.TextChoices):
+    """Why a hulpvraag needs no outcome any more."""
+
+    VERHUISD = "verhuisd", "De leerling gaat naar een school buiten het samenwerkingsverband"
+    DUBBEL = "dubbel", "Deze hulpvraag is dubbel ingediend"
+    VERVALLEN = "vervallen", "De vraag is vervallen"
+    ANDERS = "anders", "Een andere reden"
+
+
+class Vervolg(models.TextChoices):
+    """What a school wants after an evaluation."""
+
+    STOPPEN = "stoppen", "De ondersteuning kan stoppen"
+    DOORGAAN = "doorgaan", "De ondersteuning gaat door zoals afgesproken"
+    VERLENGEN = "verlengen", "De ondersteuning is langer nodig"
+    ANDERS = "anders", "Er is iets anders nodig"
 
 
 class GastSoort(models.TextChoices):
@@ -96,3 +210,21 @@ class Onderdeel(models.TextChoices):
     HULPVRAAG = "hulpvraag", "hulpvraag"
     DOCUMENTEN = "documenten", "documenten"
     BERICHTEN = "berichten", "berichten"
+
+
+class ToegangActie(models.TextChoices):
+    """What is done with an invitation, apart from the steps of a hulpvraag."""
+
+    INVITE = "invite", "Iemand uitnodigen"
+    RESEND = "resend", "Opnieuw sturen"
+    END = "end", "Toegang beëindigen"
+
+
+class ToegangStaat(models.TextChoices):
+    """How an invitation stands: calculated, never stored."""
+
+    VERSTUURD = "verstuurd", "Verstuurd"
+    GEACCEPTEERD = "geaccepteerd", "Leest mee"
+    VERLOPEN = "verlopen", "Verlopen"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"
+    BEEINDIGD = "beeindigd", "Beëindigd"

@@ -6,28 +6,32 @@ docs/rights.toml.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, User, Vestiging
 from accounts.models.facts import DatedFact
-from accounts.policy import is_stopped, people_with, posts_today
+from accounts.policy import in_wijk, is_stopped, people_with, posts_today
 from portal.lib import clock
+from portal.lib.db import one
 from portal.lib.errors import NotAllowed
 
 from . import workflow
-from .enums import Action, GastSoort, Gezag, Onderdeel, Status
+from .enums import Action, GastSoort, Gezag, Onderdeel, Status, ToegangActie
 from .models import Dossier, DossierGrant, Hulpvraag, HulpvraagContact, Toegang, Toewijzing
 
 CARD, CONTENT = "card", "content"
 _IN_FORCE = {"replaced_at": None}
 _READS_ALL_CARDS = {Rol.LOKET, Rol.PRIVACY_OFFICER}
 _HANDLES = {Rol.LOKET, Rol.CONSULENT}
+_READS_SETTINGS = {Rol.LOKET, Rol.CONSULENT, Rol.PRIVACY_OFFICER, Rol.BEHEERDER}
 _READS_OUTBOX = {Rol.LOKET, Rol.MUTATIEBEHANDELAAR, Rol.BEHEERDER, Rol.PRIVACY_OFFICER, Rol.IB, Rol.CONTACTPERSOON}
 
 
@@ -51,7 +55,7 @@ class Asker:
     def wijk_vestigingen(self) -> list:
         """The vestigingen in the wijknetwerken of her posts as consulent."""
         wijken = self.at(Rol.CONSULENT)
-        return list(Vestiging.objects.filter(wijknetwerk_id__in=wijken).values_list("pk", flat=True)) if wijken else []
+        return list(Vestiging.objects.filter(in_wijk(wijken, self.day)).values_list("pk", flat=True)) if wijken else []
 
 
 def asker(user: User, zijde: str | None) -> Asker:
@@ -87,21 +91,27 @@ def _school(who: Asker, level: str) -> list[Q]:
     concept = Q(ingediend=False, opsteller_vestiging_id__in=ids)
     if level == CARD:
         return [*places, concept]
-    still_here = Q(vestiging_tot__gt=who.day, vestiging_id=F("opsteller_vestiging_id"))
-    returned = Q(vestiging_tot__lte=who.day, vestiging_daarna_id=F("opsteller_vestiging_id"))
     readable = Q(gesloten_op=None) | Q(_was_there(who))
-    return [*(branch & readable for branch in places), concept & (still_here | returned)]
+    return [*(branch & readable for branch in places), concept & _not_moved(who.day)]
+
+
+def _not_moved(day: dt.date) -> Q:
+    """The pupil is enrolled on that day at the school that wrote the concept."""
+    still_here = Q(vestiging_tot__gt=day, vestiging_id=F("opsteller_vestiging_id"))
+    returned = Q(vestiging_tot__lte=day, vestiging_daarna_id=F("opsteller_vestiging_id"))
+    return still_here | returned
 
 
 def _swv(who: Asker, level: str) -> list[Q]:
+    filed = Q(ingediend=True) if level == CARD else Q(ingediend=True, teruggehaald=False)  # of what was recalled the card stays
     if who.has(Rol.LOKET) or (level == CARD and who.has(*_READS_ALL_CARDS)):
-        return [Q(ingediend=True)]  # contains the rest: no union
+        return [filed]  # contains the rest: no union
     if not who.has(*_HANDLES):
         return []
     assigned = Toewijzing.objects.filter(user=who.user, geldig__contains=who.day, **_IN_FORCE).values("hulpvraag")
-    branches = [Q(ingediend=True, pk__in=assigned)]
+    branches = [filed & Q(pk__in=assigned)]
     if who.wijk_vestigingen:
-        branches += [Q(ingediend=True) & branch for branch in _place(who.wijk_vestigingen, who.day)]
+        branches += [filed & branch for branch in _place(who.wijk_vestigingen, who.day)]
     return branches
 
 
@@ -111,7 +121,7 @@ def _age(born: dt.date, day: dt.date) -> int:
 
 def _entitled(toegang: Toegang, day: dt.date) -> bool:
     """A parent with gezag until the pupil is 16 (or 18 with the pupil's agreement), the pupil from 16; others by date."""
-    born = toegang.dossier.leerling.geboortedatum
+    born = toegang.dossier.leerling and toegang.dossier.leerling.geboortedatum
     if toegang.soort == GastSoort.OUDER:
         if born is None or toegang.gezag != Gezag.JA:
             return False
@@ -132,10 +142,16 @@ def _invitations(who: Asker) -> list[Toegang]:
     return [toegang for toegang in invited.select_related("dossier__leerling") if _entitled(toegang, who.day)]
 
 
+def reads_birth_date(who: Asker, hulpvraag: Hulpvraag) -> bool:
+    """Return whether a reader of the content needs the birth date: of the guests the parents and the pupil only."""
+    if who.zijde != Zijde.GAST:
+        return True
+    return any(t.soort in (GastSoort.OUDER, GastSoort.LEERLING16) and hulpvraag.pk in t.hulpvragen for t in _invitations(who))
+
+
 def _guest(who: Asker) -> list[Q]:
-    return [
-        Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id, ingediend=True, gesloten_op=None) for toegang in _invitations(who)
-    ]
+    open_now = Q(ingediend=True, gesloten_op=None) | (Q(status=Status.OVERLEG) & _not_moved(who.day))
+    return [Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id) & open_now for toegang in _invitations(who)]
 
 
 def branches(who: Asker, level: str = CARD) -> list[Q]:
@@ -185,7 +201,7 @@ def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
     yield from (post for post in who.posts if post.rol == Rol.LOKET)
     if who.has(*_HANDLES):
         yield from Toewijzing.objects.filter(user=who.user, hulpvraag=hulpvraag, geldig__contains=who.day, **_IN_FORCE)
-    yield from (post for post in who.posts if post.rol == Rol.CONSULENT and post.eenheid_id == here.wijknetwerk_id)
+    yield from (post for post in who.posts if post.rol == Rol.CONSULENT and post.eenheid_id == here.wijknetwerk_nu_id)
     yield from (post for post in who.posts if post.rol == Rol.PRIVACY_OFFICER)
 
 
@@ -210,15 +226,24 @@ NO_CONTACT = (
 )
 
 
+def contact_choices(hulpvraag: Hulpvraag) -> list[User]:
+    """Return who may be the contact: the IB'ers with a post in force at the school of today."""
+    return people_with(Rol.IB, eenheid_id=hulpvraag.vestiging_op(clock.today()).pk)
+
+
+def chosen_contacts(hulpvraag: Hulpvraag) -> list[User]:
+    """Return whom the hulpvraag names as contact today, as far as they work at the school."""
+    contacts = HulpvraagContact.objects.filter(hulpvraag=hulpvraag, geldig__contains=clock.today(), **_IN_FORCE)
+    chosen = set(contacts.values_list("user_id", flat=True))
+    return [user for user in contact_choices(hulpvraag) if user.pk in chosen]
+
+
 def active_contacts(hulpvraag: Hulpvraag) -> list[User]:
     """Return whose mail it is today: the valid contacts, else the other IB'ers of the school.
 
     The post room asks the database the same (function `ontvangers`) when it makes the envelope.
     """
-    ib = people_with(Rol.IB, eenheid_id=hulpvraag.vestiging_op(clock.today()).pk)
-    contacts = HulpvraagContact.objects.filter(hulpvraag=hulpvraag, geldig__contains=clock.today(), **_IN_FORCE)
-    chosen = set(contacts.values_list("user_id", flat=True))
-    return [user for user in ib if user.pk in chosen] or ib
+    return chosen_contacts(hulpvraag) or contact_choices(hulpvraag)
 
 
 def aanvrager(hulpvraag: Hulpvraag) -> User | None:
@@ -238,12 +263,24 @@ def has_contact(hulpvraag: Hulpvraag) -> bool:
     return bool(active_contacts(hulpvraag)) or _loket_took_over(hulpvraag)
 
 
+TOO_LATE = "{swv} is al met deze hulpvraag bezig. Trek de hulpvraag in, of bel {swv}."
+NOT_PASSED = "De school kan nog antwoorden tot en met de dag die u noemde. Daarna kunt u dit doen."
+EXTENDED = "De termijn van deze hulpvraag is al een keer verlengd. Dat kan één keer."
+NOBODY_INVITED = "Nodig eerst iemand uit. Daarna kunt u het overleg starten."
+RECALLED = "Deze hulpvraag is teruggehaald door de school. Heropenen kan niet."
+HAS_CONTACT = "De school heeft een actieve contactpersoon. Vragen is niet nodig."
+# what stands in the way for the moment: role, relation and status would allow it
+OBSTACLES = frozenset({NO_CONTACT, TOO_LATE, NOT_PASSED, EXTENDED, RECALLED, NOBODY_INVITED, HAS_CONTACT})
+
+
 class _Case:
     """One person before one hulpvraag: what several actions ask of it is looked up once."""
 
-    def __init__(self, who: Asker, hulpvraag: Hulpvraag):
+    def __init__(self, who: Asker, hulpvraag: Hulpvraag, readable: bool | None = None):
         self.who, self.hulpvraag = who, hulpvraag
         self.roles = {post.rol for post in who.posts}
+        if readable is not None:
+            self.readable = readable
 
     @cached_property
     def readable(self) -> bool:
@@ -270,15 +307,41 @@ class _Case:
             return Decision(False, "De school heeft een actieve contactpersoon. Overnemen is niet nodig.")
         if "contact" in row.needs and not self.contact:
             return Decision(False, NO_CONTACT)
+        return self._obstacle(row)
+
+    def _obstacle(self, row: workflow.Row) -> Decision:
+        h, action = self.hulpvraag, row.action
+        if action == Action.RECALL and not one("select app_recallable(%s)", h.pk)[0]:
+            return Decision(False, TOO_LATE)
+        if action == Action.REFUSE and h.status == Status.AANVULLING and h.aanvulling_voor >= self.who.day:
+            return Decision(False, NOT_PASSED)
+        if action == Action.ASK_CONTACT and active_contacts(h):
+            return Decision(False, HAS_CONTACT)
+        if action == Action.EXTEND_TERM and h.term_verlengd:
+            return Decision(False, EXTENDED)
+        if action == Action.REOPEN and h.teruggehaald:
+            return Decision(False, RECALLED)
+        if action == Action.START_OVERLEG and not guests_invited(h).exists():
+            return Decision(False, NOBODY_INVITED)
         return YES
 
 
 def allows(who: Asker, action: Action | str, hulpvraag: Hulpvraag) -> Decision:
     """Say whether this person may do this to this hulpvraag now, and if not, why."""
-    row = workflow.row_for(hulpvraag.status, Action(action))
+    return _allows(Action(action), hulpvraag, _Case(who, hulpvraag))
+
+
+def _allows(action: Action, hulpvraag: Hulpvraag, case: "_Case") -> Decision:
+    row = workflow.row_for(hulpvraag.status, action)
     if row is None or row not in workflow.possible(hulpvraag.status, hulpvraag.soort):
         return Decision(False, f"Dit kan niet bij een hulpvraag met de status ‘{Status(hulpvraag.status).label}’.")
-    return _Case(who, hulpvraag).decide(row)
+    return case.decide(row)
+
+
+def allows_each(who: Asker, action: Action | str, hulpvragen: list[Hulpvraag]) -> dict[uuid.UUID, Decision]:
+    """Say the same of several at once: what she may read is asked in one query."""
+    readable = set(visible_to(who, CONTENT).filter(pk__in=[h.pk for h in hulpvragen]).values_list("pk", flat=True))
+    return {h.pk: _allows(Action(action), h, _Case(who, h, h.pk in readable)) for h in hulpvragen}
 
 
 def require(who: Asker, action: Action | str, hulpvraag: Hulpvraag) -> workflow.Row:
@@ -288,13 +351,57 @@ def require(who: Asker, action: Action | str, hulpvraag: Hulpvraag) -> workflow.
         return workflow.row_for(hulpvraag.status, action)
     if not sees(who, hulpvraag.pk):
         raise Http404
-    raise NotAllowed(decision.reason)
+    raise NotAllowed(decision.reason.format(swv=settings.PORTAL_SWV_NAAM))
 
 
 def allowed_actions(who: Asker, hulpvraag: Hulpvraag) -> set[Action]:
     """Return what this person may do to this hulpvraag now."""
     case = _Case(who, hulpvraag)
     return {row.action for row in workflow.possible(hulpvraag.status, hulpvraag.soort) if case.decide(row)}
+
+
+# ---- guests
+
+
+_INVITING_AT = {
+    ToegangActie.INVITE: workflow.DRAFT,
+    ToegangActie.RESEND: workflow.DRAFT,
+    ToegangActie.END: workflow.DRAFT + workflow.OPEN,  # taking away is quick
+}
+NO_GUESTS = "Bij een anonieme adviesvraag kunt u niemand uitnodigen: er staat geen leerling in."
+
+
+def guests_invited(hulpvraag: Hulpvraag) -> QuerySet[Toegang]:
+    """Return the Toegangen that name this hulpvraag and are accepted, or can still be."""
+    in_force = Toegang.objects.filter(
+        dossier_id=hulpvraag.dossier_id, hulpvragen__contains=[hulpvraag.pk], geldig__contains=clock.today(), **_IN_FORCE
+    )
+    return in_force.filter(Q(accepted_at__isnull=False) | Q(token_tot__gt=clock.now()))
+
+
+def allows_with_guests(who: Asker, action: ToegangActie, hulpvraag: Hulpvraag) -> Decision:
+    """Say whether this person may do this with the guests of a hulpvraag now, and if not, why."""
+    if who.zijde != Zijde.SCHOOL or not sees(who, hulpvraag.pk, CONTENT):
+        return Decision(False, "Dit hoort niet bij uw rol voor deze hulpvraag.")
+    if hulpvraag.status not in _INVITING_AT[action]:
+        return Decision(False, f"Dit kan niet bij een hulpvraag met de status ‘{Status(hulpvraag.status).label}’.")
+    return Decision(False, NO_GUESTS) if hulpvraag.anoniem else YES
+
+
+def require_with_guests(who: Asker, action: ToegangActie, hulpvraag: Hulpvraag) -> None:
+    """Refuse what `allows_with_guests` does not allow. Not visible: 404. Visible but not allowed: 403 with the reason."""
+    decision = allows_with_guests(who, action, hulpvraag)
+    if not decision and not sees(who, hulpvraag.pk):
+        raise Http404
+    if not decision:
+        raise NotAllowed(decision.reason)
+
+
+def sees_guests(who: Asker, hulpvraag: Hulpvraag) -> bool:
+    """Return whether this person may see who is invited to a hulpvraag whose card she sees."""
+    if who.zijde == Zijde.SCHOOL:
+        return sees(who, hulpvraag.pk, CONTENT)
+    return who.zijde == Zijde.SWV
 
 
 def may_file_at(who: Asker) -> list[Vestiging]:
@@ -306,6 +413,44 @@ def may_file_at(who: Asker) -> list[Vestiging]:
 def sees_list(who: Asker) -> bool:
     """Return whether this person's posts show any list of hulpvragen."""
     return who.has(Rol.IB, Rol.CONTACTPERSOON, *_HANDLES, *_READS_ALL_CARDS)
+
+
+NO_FOLLOW_UP = "Een opvolgdatum hoort bij een hulpvraag die u kunt lezen."
+
+
+def follows_up(who: Asker, hulpvraag_id) -> bool:
+    """Return whether this person may keep a follow-up date of her own here: staff who read the content."""
+    return who.zijde != Zijde.GAST and sees(who, hulpvraag_id, CONTENT)
+
+
+def sets(who: Asker) -> bool:
+    """Return whether this person may change what the SWV has set."""
+    return who.zijde == Zijde.SWV and who.has(Rol.LOKET)
+
+
+def require_sets(who: Asker) -> None:
+    if not sets(who):
+        raise NotAllowed("Alleen het loket kan de instellingen wijzigen.")
+
+
+def assigns(who: Asker) -> bool:
+    """Return whether this person assigns hulpvragen at all; of each one `allows` decides."""
+    return who.zijde == Zijde.SWV and who.has(Rol.LOKET)
+
+
+def handles(who: Asker) -> bool:
+    """Return whether this person works on hulpvragen for the SWV."""
+    return who.zijde == Zijde.SWV and who.has(*_HANDLES)
+
+
+def sees_all_cards(who: Asker) -> bool:
+    """Return whether this person sees the card of everything that was filed."""
+    return who.has(*_READS_ALL_CARDS)
+
+
+def sees_settings(who: Asker) -> bool:
+    """Return whether this person may see the forms of the soorten."""
+    return who.has(*_READS_SETTINGS)
 
 
 def sees_outbox(who: Asker) -> bool:

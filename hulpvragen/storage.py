@@ -1,5 +1,6 @@
-"""How free text is kept: sealed with the dossier's own key, bound to its place."""
+"""How free text is kept: sealed with the dossier's own key, bound to its place. And what is kept of a link."""
 
+import hashlib
 import json
 import uuid
 
@@ -14,6 +15,11 @@ def answers_place(hulpvraag_id: uuid.UUID) -> str:
 def stuk_place(stuk_id: uuid.UUID) -> str:
     """Return the place that the sealed text of a stuk is bound to."""
     return f"stuk|{stuk_id}"
+
+
+def stuk_data_place(stuk_id: uuid.UUID) -> str:
+    """Return the place that the sealed data beside the text of a stuk are bound to."""
+    return f"stuk|{stuk_id}|gegevens"
 
 
 def seal_text(dossier_id: uuid.UUID, sleutel: bytes, place: str, text: str) -> bytes:
@@ -34,3 +40,16 @@ def seal_answers(dossier_id: uuid.UUID, sleutel: bytes, place: str, answers: dic
 def open_answers(dossier_id: uuid.UUID, sleutel: bytes, place: str, blob: bytes) -> dict:
     """Open what `seal_answers` made."""
     return json.loads(crypto.open_text(dossier_id, sleutel, place, blob))
+
+
+def invitation_token(version_id: uuid.UUID) -> str:
+    """Return the secret of the link of one version of a Toegang: made from the master key, so it is stored nowhere.
+
+    The post room makes it again when it writes the mail.
+    """
+    return crypto.fingerprint("invitation", str(version_id))
+
+
+def token_digest(token: str) -> str:
+    """Return what is kept of such a secret, to find it by."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

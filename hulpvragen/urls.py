@@ -2,20 +2,46 @@
 
 from django.urls import path
 
-from .views import actions, detail, filing, list
+from .enums import Part, Soort
+from .views import actions, assigning, detail, filing, guests, list, opvolging, parts, receipt, sent, settings, soorten
 from .views.act_table import STEPS
 
 app_name = "hulpvragen"
 urlpatterns = [
     path("", list.index, name="list"),
+    path("zoeken/", list.search, name="search"),
+    path("toewijzen/", assigning.many, name="assign_many"),
     path("nieuw/", filing.new, name="new"),
     path("<uuid:hulpvraag_id>/", detail.index, name="detail"),
     path("<uuid:hulpvraag_id>/schoolgegevens/", detail.school_data, name="school_data"),
+    path("<uuid:hulpvraag_id>/toegang/", guests.index, name="guests"),
+    path("<uuid:hulpvraag_id>/toegang/uitnodigen/", guests.invite, name="invite"),
+    path("<uuid:hulpvraag_id>/toegang/opnieuw/", guests.resend, name="resend_invitation"),
+    path("<uuid:hulpvraag_id>/toegang/beeindigen/", guests.end, name="end_guest"),
+    path("<uuid:hulpvraag_id>/verzonden/", sent.index, name="sent"),
+    path("<uuid:hulpvraag_id>/verzonden/csv/", sent.csv_file, name="sent_csv"),
     path("<uuid:hulpvraag_id>/bekeken/", detail.viewed_by, name="viewed_by"),
-    path("<uuid:hulpvraag_id>/bewerken/", filing.edit, name="edit"),
+    path("<uuid:hulpvraag_id>/behandelaars/", assigning.helpers, name="helpers"),
+    path("<uuid:hulpvraag_id>/opvolgen/", opvolging.index, name="follow_up"),
+    path("<uuid:hulpvraag_id>/afdrukken/", detail.printed, name="print"),
+    path("<uuid:hulpvraag_id>/bewerken/", parts.index, name="edit"),
+    # one name for all parts: reverse it with hulpvraag_id and part
+    *(path(f"<uuid:hulpvraag_id>/bewerken/{part}/", parts.edit, {"part": part.value}, name="part") for part in Part),
     path("<uuid:hulpvraag_id>/controleren/", filing.check, name="check"),
-    path("<uuid:hulpvraag_id>/ingediend/", filing.receipt, name="receipt"),
+    path("<uuid:hulpvraag_id>/ingediend/", receipt.index, name="receipt"),
     path("<uuid:hulpvraag_id>/verwijderen/", filing.delete, name="delete"),
     # one name for all steps: reverse it with hulpvraag_id and actie
     *(path(f"<uuid:hulpvraag_id>/{step.slug}/", actions.view_of(step), {"actie": step.slug}, name="act") for step in STEPS),
 ]
+
+settings_urls = ([
+    path("", settings.index, name="index"),
+    path("soorten/", soorten.index, name="soorten"),
+    *(path(f"soorten/{soort}/", soorten.show, {"soort": soort.value}, name="soort") for soort in Soort),
+    *(path(f"soorten/{soort}/wijzigen/", soorten.edit, {"soort": soort.value}, name="soort_edit") for soort in Soort),
+    path("vaste-consulent/", settings.default_handlers, name="defaults"),
+    path("vaste-consulent/<uuid:pk>/", settings.default_handler, name="default"),
+    path("vakanties/", settings.holidays, name="holidays"),
+    path("vakanties/<uuid:pk>/", settings.holiday, name="holiday"),
+    path("vakanties/<uuid:pk>/verwijderen/", settings.remove_holiday, name="remove_holiday"),
+], "settings")

@@ -4,18 +4,24 @@ A form here is a `PortalForm`; every question says itself what to do when it is 
 `RegelField(label="Wat is de voornaam?", required="Vul de voornaam in")`, or `required=False`.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 
-from portal.lib import dates
+from portal.lib import dates, digibord
 from portal.lib.errors import Invalid
+from portal.lib.http import Kept
 from portal.lib.text import clean_text, normalise_email, refuse_bsn
 
+_AMOUNT = re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d{1,2})?", re.ASCII)
 STALE = "Deze pagina is verouderd. Vernieuw de pagina en probeer het opnieuw."
 CSS_CLASS = {"select": "swv-select", "file": "swv-upload", "checkbox": "", "radio": "", "hidden": ""}
 
@@ -33,6 +39,10 @@ class PortalBoundField(BoundField):
         if self.field.required and not self.use_fieldset and not widget.is_hidden:
             attrs.setdefault("aria-required", "true")
         return attrs
+
+    def value(self):
+        """Return what stands in the control: on a digibord not what somebody typed, such as a name to search for."""
+        return "" if digibord.is_on() and isinstance(self.field, RegelField) and not self.is_hidden else super().value()
 
     @property
     def error_target(self) -> str:
@@ -58,6 +68,15 @@ class PortalForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def full_clean(self):
+        if isinstance(self.data, Kept):  # shown again, not sent: nothing is wrong with it yet
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def is_valid(self):
+        return super().is_valid() and not isinstance(self.data, Kept)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -174,6 +193,36 @@ class DatumField(TypedField):
         return value.strftime("%d-%m-%Y") if hasattr(value, "strftime") else value
 
 
+class BedragField(TypedField):
+    """An amount in euros, as people here write it: 1250 or 1.250,50."""
+
+    attrs = {"autocomplete": "off", "inputmode": "decimal", "class": "swv-input--date"}
+    empty = None
+
+    def read(self, typed):
+        amount = re.sub(r"^€|\s", "", unicodedata.normalize("NFKC", typed).strip().removeprefix("€"))
+        if amount.startswith("-") and _AMOUNT.fullmatch(amount[1:]):
+            raise Invalid("Vul een bedrag boven 0 in")
+        if re.fullmatch(r"\d+\.\d{1,2}", amount, re.ASCII):
+            raise Invalid("Schrijf een komma voor de centen, bijvoorbeeld 1250,50")
+        if not _AMOUNT.fullmatch(amount) or len(amount) > 16:
+            raise Invalid("Vul een bedrag in met cijfers, bijvoorbeeld 1250 of 1250,50")
+        return Decimal(amount.replace(".", "").replace(",", "."))
+
+
+class GetalField(TypedField):
+    """A whole number, not negative."""
+
+    attrs = {"autocomplete": "off", "inputmode": "numeric", "class": "swv-input--date"}
+    empty = None
+
+    def read(self, typed):
+        number = unicodedata.normalize("NFKC", typed).strip()
+        if not re.fullmatch(r"\d{1,9}", number, re.ASCII):
+            raise Invalid("Vul een heel getal in met cijfers, bijvoorbeeld 40")
+        return int(number)
+
+
 class MeegestuurdField(TypedField):
     """What the page carries along unseen: a version, a form's key. `kind` reads it (int, UUID)."""
 
@@ -188,6 +237,19 @@ class MeegestuurdField(TypedField):
             return self.kind(typed)
         except ValueError:
             raise Invalid(STALE) from None
+
+
+class BestandField(Question, forms.FileField):
+    """A file that is sent along; what it is, its reader says. `required` also says how large it may be: a larger one does not arrive."""
+
+    default_error_messages = {
+        "invalid": "Dit bestand is niet aangekomen. Kies het opnieuw.", "missing": "Dit bestand is niet aangekomen. Kies het opnieuw.",
+        "empty": "Dit bestand is leeg. Kies een ander bestand.", "max_length": "De naam van dit bestand is te lang. Geef het een kortere naam.",
+        "contradiction": "Kies een bestand",
+    }  # fmt: skip
+
+    def __init__(self, *, accept: str, **kwargs):
+        super().__init__(max_length=200, widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
 
 
 class WithHints:

@@ -1,19 +1,27 @@
 """Around every view: headers, the gate, and one transaction with an identity."""
 
 import logging
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.defaults import bad_request
+from django_otp import DEVICE_ID_SESSION_KEY
 
+from accounts.models import User
+from accounts.queries.account import person
+from accounts.services import kladtekst
 from hulpvragen.policy import asker
 from portal.audit import context
 from portal.audit.services import record
+from portal.lib import digibord
 from portal.lib.db import wall
 from portal.lib.http import Access
 
@@ -53,14 +61,22 @@ def is_verified(request) -> bool:
     return user.is_authenticated and user.is_active and user.is_verified()
 
 
+POLLING = "Sluitend-Peiling"  # the header of a request that a page makes by itself: it is no sign of life
+LONGEST_WAY_BACK = 1000
+
+
 class Gate:
-    """Closed by default: a view without a stated access is refused, the others get what they state."""
+    """Closed by default: a view without a stated access is refused, the others get what they state.
+
+    Behind a locked session stands nobody: `request.user` is anonymous, and only the lock screen knows whose it is.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.zijde = request.asker = None
+        request.zijde = request.asker = request.klad = request.locked_user = None
+        request.digibord = False
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -68,15 +84,61 @@ class Gate:
         if access is None:
             logger.error("view %s states no access", getattr(view, "__name__", view))
             raise PermissionDenied("Deze pagina is niet vrijgegeven.")
+        if request.session.locked:
+            request.locked_user, request.user = request.user, AnonymousUser()
+        elif POLLING not in request.headers:
+            request.session.touch()
         if is_verified(request):
             request.zijde = request.session.get("zijde")
+            request.digibord = request.session.get("digibord", False)
             return None
         if access.session == "open" or (access.session == "half" and request.user.is_authenticated):
             return None
         if request.user.is_authenticated:
             return redirect("accounts:set_up_second_factor")
-        here = f"?{urlencode({'next': request.path})}" if request.method == "GET" else ""
-        return redirect(reverse("accounts:log_in") + here)
+        screen = "accounts:locked" if request.locked_user else "accounts:log_in"
+        told = {"next": _way_back(request, view), "bewaard": "1" if keep_typed(request, view) else ""}
+        query = urlencode({name: value for name, value in told.items() if value})
+        return redirect(reverse(screen) + (f"?{query}" if query else ""))
+
+
+def _way_back(request, view) -> str:
+    """Return the page to come back to: the one asked for, or where the form that was sent stands."""
+    if request.method in ("GET", "HEAD") or getattr(view, "keeps_typed", False):
+        back = request.get_full_path()
+    else:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        back = came_from._replace(scheme="", netloc="", fragment="").geturl() if came_from.netloc == request.get_host() else ""
+    return back if len(back) <= LONGEST_WAY_BACK else ""
+
+
+def keep_typed(request, view) -> bool:
+    """Keep the text of a form that came too late, for whoever's session it was; return whether it is kept."""
+    who, zijde = _whose(request)
+    keeps, page_of = getattr(view, "keeps_typed", False), getattr(view, "page_of", None)
+    page = request.get_full_path() if keeps else page_of(request) if page_of else ""
+    if who is None or not page or request.method != "POST":
+        return False
+    with wall(who.pk, zijde):
+        return kladtekst.keep(by=who, zijde=zijde, pad=page, posted=request.POST)
+
+
+def _whose(request) -> tuple[User | None, str | None]:
+    """Return whose session this is, or was when its time ran out, and the side it acted for."""
+    if request.locked_user or is_verified(request):
+        return request.locked_user or request.user, request.session.get("zijde")
+    was = request.session.expired or {}
+    if DEVICE_ID_SESSION_KEY not in was:
+        return None, None
+    return person(was[SESSION_KEY]), was.get("zijde")
+
+
+def _not_on_a_digibord(request) -> HttpResponse:
+    """Show no form: it would hold names and texts, or aliases that would be saved. The same for every address.
+    What was typed before the digibord came is kept and not carried out."""
+    posted = request.method == "POST"
+    kept = posted and kladtekst.keep(by=request.user, zijde=request.zijde, pad=request.get_full_path(), posted=request.POST)
+    return render(request, "accounts/not_on_digibord.html", {"kept": kept}, status=409 if posted else 200)
 
 
 class ServerSaid(Exception):
@@ -105,7 +167,7 @@ class RequestTransaction:
                 with wall(user.pk if verified else None, request.zijde):
                     request.asker = asker(user, request.zijde) if verified else None
                     roles = [post.rol for post in request.asker.posts] if verified else []
-                    with context.begin(**about, roles=roles):
+                    with context.begin(**about, roles=roles), digibord.shown(request.digibord):
                         response = self._answer(request, view, args, kwargs)
                 return response
             except ServerSaid as said:
@@ -119,7 +181,14 @@ class RequestTransaction:
                 raise
 
     def _answer(self, request, view, args, kwargs) -> HttpResponse:
+        keeps = getattr(view, "keeps_typed", False)
+        if keeps and request.digibord and (request.method != "POST" or kladtekst.holds_text(request.POST)):
+            return _not_on_a_digibord(request)
+        if keeps:
+            request.klad = kladtekst.begin(request=request)
         response = view(request, *args, **kwargs)
+        if keeps and request.method == "POST" and response.status_code == 302:  # it was sent
+            kladtekst.forget(by=request.user, sleutel=request.klad.sleutel)
         if getattr(response, "streaming", False):
             raise RuntimeError("dossier data is never streamed")
         if callable(getattr(response, "render", None)):

@@ -1,23 +1,24 @@
 """Every setting on one page. Values come from the environment; defaults are production's."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from portal import env
+from portal import dangers, env, theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+env.faults.clear()  # Django reads this page again after a failure
 
 # ---- environment
 PORTAL_DEMO = env.flag("PORTAL_DEMO")  # invented people, the mailbox page, a calendar that can shift
 PORTAL_TODAY = env.date("PORTAL_TODAY")  # the demo's calendar date
-if PORTAL_TODAY and not PORTAL_DEMO:
-    raise ImproperlyConfigured("PORTAL_TODAY shifts the calendar of the demo only; unset it or set PORTAL_DEMO=1")
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.texts("SECRET_KEY_FALLBACKS")  # older ones: sessions and links made with them stay good
 DEBUG = False
-PORTAL_ORIGIN = env.text("PORTAL_ORIGIN", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = [h for h in env.text("PORTAL_HOSTS", "localhost,127.0.0.1").split(",") if h]
+PORTAL_ORIGIN = env.origin("PORTAL_ORIGIN", "http://localhost:8000")
+ALLOWED_HOSTS = env.texts("PORTAL_HOSTS", f"{urlsplit(PORTAL_ORIGIN).hostname or ''},localhost,127.0.0.1")
 _https = PORTAL_ORIGIN.startswith("https://")
 
 # ---- applications
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "notifications",
     "accounts",
     "hulpvragen",
+    "mutaties",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -69,6 +71,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["portal.templatetags.forms"],  # {% csrf_token %} that also carries the key of the form
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -84,7 +87,7 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
 # ---- database: one alias; migrations are a process of their own, logged in as portal_owner
-DATABASES = {"default": env.database()}
+DATABASES = {"default": env.database("DATABASE_URL")}
 
 # ---- sign-in and second factor
 AUTHENTICATION_BACKENDS = [
@@ -107,7 +110,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 # ---- sessions and cookies: in PostgreSQL with their person
 SESSION_ENGINE = "accounts.sessions"
-PORTAL_SESSION_IDLE_MINUTES = 30
+PORTAL_LOCK_MINUTES = env.number("PORTAL_LOCK_MINUTES", 15, 5, 30)  # idle: the screen asks the password
+PORTAL_SESSION_IDLE_MINUTES = 120  # idle: logged out; what lies between shows nothing to anybody
 PORTAL_SESSION_HOURS = 8
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-sluitend" if _https else "sluitend"
@@ -143,24 +147,36 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- files
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.theme.ThemeFinder",
+]
+PORTAL_THEME_CSS = env.checked("PORTAL_THEME_CSS", theme.read)  # a file of design tokens; collectstatic takes it along
 STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form
+# a file that is sent along stays in memory and never lies on a disk; a larger one is not taken
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_100_000
 
 # ---- mail
 PORTAL_MAIL_FOLDER = Path(env.text("PORTAL_MAIL_FOLDER", str(BASE_DIR / "var" / "demo" / "mail")))
 if PORTAL_DEMO and not env.text("EMAIL_URL", ""):
     EMAIL_BACKEND = "portal.mailbox.EmlBackend"
 else:
-    globals().update(env.mail())
+    globals().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10  # seconds; bounds how long a stop waits for a mail under way
 DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM", "Sluitend <geen-antwoord@sluitend.example>")
+PORTAL_BOUNCES_TO = env.text("PORTAL_BOUNCES_TO", "")  # the address to which a mail comes back; empty: the sender's
+PORTAL_BOUNCE_MAILBOX = env.text("PORTAL_BOUNCE_MAILBOX", "")  # where those mails lie: mbox, Maildir or a folder of .eml
 
 # ---- celery: a doorbell and a clock; PostgreSQL knows what is due
-CELERY_BROKER_URL = env.text("REDIS_URL", "")
+CELERY_BROKER_URL = env.queue("REDIS_URL")
+PORTAL_HEARTBEAT_FILE = env.text("PORTAL_HEARTBEAT_FILE", "")  # touched by worker and beat, for the health check of their container
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -187,6 +203,7 @@ TWO_FACTOR_PATCH_ADMIN = False  # there is no admin
 
 # ---- the partnership itself
 PORTAL_SWV_NAAM = env.text("PORTAL_SWV_NAAM", "PPO Voorbeeldstad")
+PORTAL_BESLUITEN = env.texts("PORTAL_BESLUITEN", "tlv,arrangement,overig")  # soorten that end in a besluit in the sense of the Awb
 PORTAL_SWV_TELEFOON = env.text("PORTAL_SWV_TELEFOON", "010 - 000 00 00")
 PORTAL_SWV_UREN = env.text("PORTAL_SWV_UREN", "ma t/m vr, 8.30 – 16.30 uur")
 
@@ -195,7 +212,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "portal.lib.logs.WithoutLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"axes": {"level": "ERROR"}},  # names addresses at every log-in otherwise
 }
+
+if PORTAL_TODAY and not PORTAL_DEMO:
+    env.faults.append("PORTAL_TODAY verschuift de kalender en mag alleen in de demo: haal de instelling weg")
+
+# ---- what cannot be read stops every process here, together with what is dangerous in the rest
+if env.faults:
+    raise env.Refused([*env.faults, *dangers.found(globals().get)])

@@ -3,16 +3,35 @@
 from django.conf import settings
 from django.urls import include, path
 
-from hulpvragen.views import outbox
-from portal import mailbox, views
+from hulpvragen.urls import settings_urls
+from hulpvragen.views import invitation, outbox, shared, today, wijknetwerk
+from mutaties.views import leaks, public
+from portal import mailbox, style_guide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("gezond/", views.health, name="health"),
     path("gezond/diep/", views.health_deep, name="health_deep"),
+    path("hulp/", views.help_index, name="help"),
+    path("hulp/<slug:key>/", views.help_topic, name="help_topic"),
+    path("stijlgids/", style_guide.index, name="style_guide"),
     path("", include("accounts.urls")),
+    path("scholen/<str:code>/wijknetwerk/", wijknetwerk.change, name="school_wijknetwerk"),
+    path("vandaag/", today.index, name="today"),
+    path("vandaag/volgende/", today.following, name="today_next"),
     path("hulpvragen/", include("hulpvragen.urls")),
+    path("mutaties/", include("mutaties.urls")),
+    path("privacy/datalekken/", leaks.index, name="datalekken"),
+    path("privacy/datalekken/<uuid:mutatie_id>/", leaks.assess, name="datalek"),
+    path("wijziging-doorgeven/", public.new, name="public_report"),
+    path("wijziging-doorgeven/bedankt/", public.thanks, name="public_report_thanks"),
+    path("instellingen/", include(settings_urls)),
+    path("gedeeld/", shared.index, name="shared"),
+    path("uitnodiging/<str:token>/", invitation.show, name="invitation"),
     path("e-mailnotificaties/", outbox.index, name="outbox"),
+    path("e-mailnotificaties/verzonden/", outbox.sent, name="outbox_sent"),
+    path("e-mailnotificaties/ander-kanaal/<uuid:task_id>/", outbox.bring, name="outbox_bring"),
+    path("e-mailnotificaties/ander-kanaal/<uuid:task_id>/opnieuw/", outbox.mail_again, name="outbox_mail_again"),
     path("e-mailnotificaties/<uuid:outbox_id>/opnieuw/", outbox.retry, name="outbox_retry"),
 ]
 if settings.PORTAL_DEMO:

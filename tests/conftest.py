@@ -21,8 +21,8 @@ from devtools.journey import Journey
 from devtools.paths import ROOT
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in our thread
-IN_BROWSER = {"chromium", "new_page", "page"}
-APPS = ("portal", "notifications", "accounts", "hulpvragen")
+IN_BROWSER = "chromium"  # what asks for the browser itself; a fixture or argument may be called `page` elsewhere
+APPS = ("portal", "notifications", "accounts", "hulpvragen", "mutaties")
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
@@ -48,7 +48,7 @@ def _mark(item):
     marker = item.get_closest_marker("django_db")
     if FLUSHING & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
         raise pytest.UsageError(f"{item.nodeid}: a test that commits uses the fixture committed_db")
-    if IN_BROWSER & set(item.fixturenames):
+    if IN_BROWSER in item.fixturenames:
         item.add_marker("browser")
     if "committed_db" in item.fixturenames:
         item.add_marker("committed")

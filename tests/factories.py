@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.enums import EenheidSoort, Rol, SchorsingReden
 from accounts.models import Aanstelling, Bestuur, Eenheid, Schorsing, User, Vestiging, Wijknetwerk
 from hulpvragen import workflow
-from hulpvragen.completeness import ANSWER_FIELDS
+from hulpvragen.completeness import OUDERS_FIELDS, STEM_FIELDS
 from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Soort, Status, StukSoort
 from hulpvragen.models import (
     Dossier,
@@ -18,6 +18,7 @@ from hulpvragen.models import (
     Toegang,
     Toewijzing,
 )
+from hulpvragen.queries.settings import newest
 from hulpvragen.storage import answers_place, seal_answers, seal_text, stuk_place
 from portal.lib import clock, crypto
 
@@ -25,10 +26,17 @@ LONG_AGO = dt.date(2020, 8, 1)
 PASSWORD = "een heel lang geheim zinnetje"
 _numbers = iter(range(1, 1_000_000))
 
-ANSWERS = dict.fromkeys(ANSWER_FIELDS, "") | {
+ANSWERS = {  # a complete adviesvraag, in the first version of its form
     "titel": "Lezen en spelling", "doel": "Leest eind groep 4 op niveau.", "gaat_goed": "Woordenschat.",
     "gedaan": "Vier keer per week extra gelezen.", "gevraagd": "Begeleiding bij het lezen.",
-    "ouders_geinformeerd_op": "2026-01-12", "ouders_mening": "eens", "gehoord": "nee", "niet_gehoord_reden": "Nog te jong.",
+} | dict.fromkeys((*OUDERS_FIELDS, *STEM_FIELDS), "") | {
+    "ouders_geinformeerd_op": "2026-01-12", "ouders_mening": "eens", "gezag": "beide", "gehoord": "nee", "niet_gehoord_reden": "Nog te jong.",
+}
+MORE_ANSWERS = {  # what the other soorten ask besides
+    Soort.ARRANGEMENT: {"omvang": "Twee uur per week."} | dict.fromkeys(("document_opp", "document_toetsen"), "klaar"),
+    Soort.TLV: {"schoolsoort": "Speciaal onderwijs (so)", "ingang": "2027-08-01"}
+    | dict.fromkeys(("document_opp", "document_onderwijskundig_rapport", "document_toetsen"), "klaar"),
+    Soort.ANONIEM: {"situatie": "Een leerling leest moeilijk."},
 }
 
 
@@ -69,21 +77,21 @@ def post(user: User, rol: Rol, eenheid: Eenheid | None = None, begin: dt.date = 
     return Aanstelling.objects.create(user=user, rol=rol, eenheid_id=(eenheid or swv()).pk, geldig=(begin, eind))
 
 
-def schorsing(user: User, aanstelling: Aanstelling | None = None, van=None, tot=None) -> Schorsing:
-    return Schorsing.objects.create(
-        user=user, aanstelling_fact=aanstelling and aanstelling.fact_id, reden=SchorsingReden.VEILIGHEID,
-        van=van or clock.now() - dt.timedelta(hours=1), tot=tot,
-    )
+def schorsing(user: User, aanstelling: Aanstelling | None = None, van=None, tot=None, dagen=None) -> Schorsing:
+    moment = {"dagen": dagen} if dagen else {"van": van or clock.now() - dt.timedelta(hours=1), "tot": tot}
+    return Schorsing.objects.create(user=user, aanstelling_fact=aanstelling and aanstelling.fact_id, reden=SchorsingReden.VEILIGHEID, **moment)
 
 
 def dossier(
     school: Vestiging, voornaam: str = "Noor", achternaam: str = "Luidkeels", geboren: dt.date | None = dt.date(2018, 3, 14),
-    tot: dt.date = clock.FAR, daarna: Vestiging | None = None,
+    tot: dt.date = clock.FAR, daarna: Vestiging | None = None, anoniem: bool = False,
 ) -> Dossier:
-    leerling = Leerling.objects.create(voornaam=voornaam, achternaam=achternaam, geboortedatum=geboren, groep="groep 4")
+    leerling = None if anoniem else Leerling.objects.create(voornaam=voornaam, achternaam=achternaam, geboortedatum=geboren, groep="groep 4")
     made = Dossier(leerling=leerling, vestiging=school, vestiging_tot=tot, vestiging_daarna=daarna or school)
     made.sleutel = crypto.new_key(made.pk)
     made.save()
+    if anoniem:
+        return made
     Inschrijving.objects.create(leerling=leerling, vestiging=school, geldig=(LONG_AGO, None))
     return made
 
@@ -93,21 +101,23 @@ def hulpvraag(
     opsteller: Vestiging | None = None, gesloten_op: dt.date | None = None, gesloten_bij: Vestiging | None = None, **fields,
 ) -> Hulpvraag:
     by = by or person()
-    if status != Status.CONCEPT:
+    if status not in workflow.DRAFT:
         fields = {
             "kenmerk": _kenmerk(), "submitted_at": clock.now(), "ingediend_door": by,
             "term_date": clock.today() + 21 * clock.DAY,
         } | fields
     if status in workflow.CLOSED:
         fields |= {"gesloten_op": gesloten_op or clock.today(), "gesloten_vestiging": gesloten_bij or of.vestiging}
+    if status in (Status.LOPEND, Status.EVALUATIE):
+        fields = {"ondersteuning_van": clock.today(), "ondersteuning_tot": clock.today() + 90 * clock.DAY, "evaluatie_op": clock.today() + 60 * clock.DAY} | fields
     if status == Status.AANVULLING:
         fields |= {"aanvulling_sinds": clock.today(), "aanvulling_voor": clock.today() + 14 * clock.DAY}
     made = Hulpvraag.objects.create(
         dossier=of, vestiging_id=of.vestiging_id, vestiging_tot=of.vestiging_tot, vestiging_daarna_id=of.vestiging_daarna_id,
-        opsteller_vestiging=opsteller or of.vestiging, soort=soort, grondslag=workflow.KINDS[soort].grondslag, status=status,
+        opsteller_vestiging=opsteller or of.vestiging, soort=soort, grondslag=workflow.KINDS[soort].grondslag, status=status, formulier=newest(soort),
         opgesteld_door=by, **fields,
     )
-    sealed = seal_answers(of.pk, of.sleutel, answers_place(made.pk), ANSWERS)
+    sealed = seal_answers(of.pk, of.sleutel, answers_place(made.pk), ANSWERS | MORE_ANSWERS.get(soort, {}))
     HulpvraagInhoud.objects.create(hulpvraag=made, antwoorden=sealed)
     return made
 
@@ -133,9 +143,11 @@ def stuk(of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, tekst
 def toegang(
     user: User | None, *named: Hulpvraag, soort: GastSoort = GastSoort.OUDER, gezag: str = Gezag.JA, akkoord: bool = False,
     delen: tuple[str, ...] = (Onderdeel.HULPVRAAG,), accepted: bool = True, begin: dt.date = LONG_AGO, laatste_dag: dt.date | None = None,
+    door: User | None = None, email: str = "",
 ) -> Toegang:
     return Toegang.objects.create(
-        dossier=named[0].dossier, hulpvragen=[h.pk for h in named], user=user, email=f"gast{next(_numbers)}@thuis.example", soort=soort,
+        dossier=named[0].dossier, hulpvragen=[h.pk for h in named], user=user, email=email or f"gast{next(_numbers)}@thuis.example",
+        soort=soort, uitgenodigd_door=door,
         delen=list(delen), gezag=gezag if soort == GastSoort.OUDER else "", leerling_akkoord=akkoord,
         accepted_at=clock.now() if accepted else None, geldig=(begin, laatste_dag and laatste_dag + clock.DAY),
     )

@@ -28,6 +28,8 @@ class Person:
 class Vestiging:
     id: Id
     wijknetwerk: Id | None = None
+    wijknetwerk_per: dt.date | None = None
+    wijknetwerk_daarna: Id | None = None
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ class Schorsing:
     """Without `post`: of the person."""
 
     person: Id
-    van: dt.datetime
+    van: dt.datetime | None = None
     tot: dt.datetime | None = None
     post: Id = None
+    dagen: tuple[dt.date, dt.date | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Hulpvraag:
     gesloten_vestiging: Id = None
     ingediend_door: Id = None
     contact_overgenomen_door: Id = None
+    teruggehaald: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,9 @@ def own_opsteller(case: Case) -> bool:
 
 
 def own_wijknetwerk(case: Case) -> bool:
-    wijknetwerk = by_id(case.world.vestigingen, case.vestiging).wijknetwerk
+    school = by_id(case.world.vestigingen, case.vestiging)
+    moved = school.wijknetwerk_per is not None and case.day >= school.wijknetwerk_per
+    wijknetwerk = school.wijknetwerk_daarna if moved else school.wijknetwerk
     return wijknetwerk is not None and case.ground.eenheid == wijknetwerk
 
 
@@ -201,6 +207,14 @@ def entitled_today(case: Case) -> bool:
     return case.ground.gezag == "ja" and (age < 16 or (age < 18 and case.ground.leerling_akkoord))
 
 
+def not_moved(case: Case) -> bool:
+    return case.hulpvraag.opsteller_vestiging == case.vestiging
+
+
+def not_recalled(case: Case) -> bool:
+    return not case.hulpvraag.teruggehaald
+
+
 def verstrekt(case: Case) -> bool:
     return case.stuk is not None and case.stuk.verstrekt
 
@@ -209,9 +223,11 @@ CONDITIONS = {
     condition.__name__: condition
     for condition in (
         own_vestiging_today, own_opsteller, own_wijknetwerk, assigned, closed_ground, invited_hulpvraag, entitled_today,
-        verstrekt,
+        not_moved, not_recalled, verstrekt,
     )
 }
+
+OF_PEOPLE = {"other_person", "own", "own_bestuur", "own_volgende", "own_melding"}  # asked about a person, a stop or a mutatie, never about a hulpvraag
 
 
 # ---- the papers
@@ -251,8 +267,9 @@ STEPS = {
     for at, action, _, _, who, _, _, _, needs in _read_table("Actions")
     for status in _words(at)
 }
-OUTCOMES = {soort: _words(outcomes) for soort, _, _, outcomes, _ in _read_table("Per soort")}
-ALL_OUTCOMES = frozenset().union(*OUTCOMES.values())
+PER_SOORT = {soort: (_words(outcomes), _words(without)) for soort, _, _, outcomes, without in _read_table("Per soort")}
+ALL_OUTCOMES = frozenset().union(*(outcomes for outcomes, _ in PER_SOORT.values()))
+UNKNOWN = {soort: (ALL_OUTCOMES - outcomes) | without for soort, (outcomes, without) in PER_SOORT.items()}
 
 
 # ---- the answers
@@ -282,12 +299,17 @@ class Oracle:
         """
         h = by_id(self.world.hulpvragen, hulpvraag)
         step = STEPS.get((h.status, action))
-        if step is None or action in ALL_OUTCOMES - OUTCOMES[h.soort]:
+        if step is None or action in UNKNOWN[h.soort]:
             return False
         if action in NOT_BY_WHO_FILED and h.ingediend_door == person:
             return False
         granted = self._granted(person, side, "hulpvraag", h)
         return any(action in grant.do and grant.role in step.who for grant in granted)
+
+    def may_with_guests(self, person: Id, side: str, action: str, hulpvraag: Id) -> bool:
+        """Tell whether she may invite, or do something with an invitation; there is nobody to invite to an anonymous question."""
+        h = by_id(self.world.hulpvragen, hulpvraag)
+        return h.soort != "anoniem" and any(action in grant.do for grant in self._granted(person, side, "toegang", h))
 
     def may_now(self, person: Id, side: str, action: str, hulpvraag: Id) -> bool:
         """Tell the same, and that nobody is left behind: what needs a contact has one, and only what has none is taken over."""
@@ -370,10 +392,16 @@ class Oracle:
             if toegang.person == person and side == "gast" and toegang.accepted and holds(toegang, self.day):
                 yield toegang.soort, toegang
 
+    def _runs(self, stop: Schorsing) -> bool:
+        if stop.dagen:
+            begin, eind = stop.dagen
+            return begin <= self.day and (eind is None or self.day < eind)
+        return stop.van <= self.moment and (stop.tot is None or self.moment < stop.tot)
+
     def _stopped(self, person: Id, post: Id = None) -> bool:
         """Tell whether a Schorsing of the person (without `post`) or of this post is running."""
         return any(
-            stop.van <= self.moment and (stop.tot is None or self.moment < stop.tot)
+            self._runs(stop)
             for stop in self.world.schorsingen
             if (stop.person, stop.post) == (person, post)
         )

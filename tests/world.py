@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 from accounts.enums import Rol
 from accounts.models import User, Vestiging
-from hulpvragen.enums import Deel, Soort, Status
+from hulpvragen import workflow
+from hulpvragen.enums import Deel, GastSoort, Soort, Status
 from hulpvragen.models import Hulpvraag
 from portal.lib import clock
 
@@ -15,6 +16,9 @@ from . import factories as f
 
 DAY = clock.DAY
 ELSEWHERE = "H-1999-0001"
+SOORT_OF = {  # those that an adviesvraag does not come to
+    **dict.fromkeys((Status.TOEGEKEND, Status.LOPEND, Status.EVALUATIE), Soort.ARRANGEMENT), Status.TLV_AFGEGEVEN: Soort.TLV,
+}
 
 
 def build() -> None:
@@ -36,6 +40,7 @@ def build() -> None:
     someone("vertrokken", Rol.IB, roos, laatste_dag=today - DAY)
     someone("komt", Rol.IB, roos, begin=today + DAY)
     someone("directeur", Rol.CONTACTPERSOON, roos)
+    someone("bestuur", Rol.BESTUURSMEDEWERKER, bestuur)
     someone("eik", Rol.IB, eik)
     someone("buiten", Rol.IB, ver)
     f.schorsing(someone("geschorst", Rol.IB, roos))
@@ -50,19 +55,20 @@ def build() -> None:
     someone("beheer", Rol.BEHEERDER)
     someone("privacy", Rol.PRIVACY_OFFICER)
     f.post(someone("dubbel", Rol.IB, roos), Rol.LOKET)
-    ouder = someone("ouder", None)
+    ouder, leraar = someone("ouder", None), someone("leraar", None)
 
     first = f.dossier(roos, "Noor", "Luidkeels")
     named = {}
     for status in Status:
-        soort = Soort.ARRANGEMENT if status in (Status.TOEGEKEND, Status.LOPEND) else Soort.ADVIESVRAAG
-        lead = {"behandelaar": hans} if status not in (Status.CONCEPT, Status.INGEDIEND) else {}
+        soort = SOORT_OF.get(status, Soort.ADVIESVRAAG)
+        lead = {"behandelaar": hans} if status not in (*workflow.DRAFT, Status.INGEDIEND) else {}
         named[status] = f.hulpvraag(first, status, marloes, soort, **lead)
         f.contact(named[status], marloes)
     f.stuk(named[Status.IN_BEHANDELING], Deel.SWV, tekst="Interne notitie.", by=hans)
     f.stuk(named[Status.GEADVISEERD], Deel.SWV, verstrekt=True, tekst="Ons advies.", by=hans)
     f.toewijzing(named[Status.IN_BEHANDELING], los)
     f.toegang(ouder, named[Status.INGEDIEND], named[Status.GEADVISEERD])
+    f.toegang(leraar, named[Status.CONCEPT], named[Status.OVERLEG], soort=GastSoort.LEERKRACHT, door=marloes, laatste_dag=today + 56 * DAY)
     f.hulpvraag(f.dossier(ver, "Sem", "Verweg"), Status.INGEDIEND, User.objects.get(email="buiten@test.example"), kenmerk=ELSEWHERE)
 
 

@@ -12,7 +12,7 @@ from portal.lib.db import one
 from portal.lib.errors import Invalid
 
 NOT_THE_OWNER = (
-    "Deze log-in van de database mag het register niet schrijven. "
+    "Deze log-in van de database mag deze gegevens niet schrijven. "
     "Gebruik de log-in portal_owner, in de omgevingsvariabele DATABASE_URL."
 )
 
@@ -56,7 +56,9 @@ class CatalogueCommand(BaseCommand):
             raise Invalid(NOT_THE_OWNER)
 
     def read_file(self, name: str) -> bytes:
-        """Return the bytes of a file; of one that is too large a little more than may be read."""
+        """Return the bytes of a file, or with "-" of what is piped in; of one that is too large a little more than may be read."""
+        if name == "-":  # a container does not see the files of its host
+            return sys.stdin.buffer.read(LARGEST + 1)
         try:
             with Path(name).open("rb") as file:
                 return file.read(LARGEST + 1)

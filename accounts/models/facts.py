@@ -20,6 +20,7 @@ class Fact(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     replaced_at = models.DateTimeField(null=True)
+    bron = models.UUIDField(null=True, help_text="the mutatie that put this version on record, if one did")
 
     class Meta:
         abstract = True

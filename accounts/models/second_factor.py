@@ -91,8 +91,21 @@ class TotpDevice(TimestampMixin, ThrottlingMixin, Device):
             self.save(update_fields=self.MUTABLE)
 
 
+class RecoveryKey(models.Model):
+    """The one key of all digests of recovery codes. Sealed, so that another master key can take its place:
+    the digests cannot be made anew, for nobody has the codes."""
+
+    PURPOSE = "recovery-key"
+
+    one = models.BooleanField(primary_key=True, default=True, editable=False)
+    sealed = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="recovery_key_one", condition=Q(one=True))]
+
+
 class RecoveryCode(models.Model):
-    """A code for one log-in without the app. The digest is useless without the master key."""
+    """A code for one log-in without the app. The digest is useless without the key of `RecoveryKey`."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
     digest = models.CharField(max_length=64, editable=False)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.enums import Rol, Zijde
 from accounts.models import RecoveryCode, Session, User
-from accounts.policy import posts_today
+from accounts.policy import posts_today, sides_today
 from accounts.sessions import digest
 from portal.lib import clock
 
@@ -34,12 +34,15 @@ def recovery_codes_left(user: User) -> int:
     return RecoveryCode.objects.filter(user=user, used_at=None).count()
 
 
+def person(pk) -> User | None:
+    """Return the person of a session whose time is over."""
+    return User.objects.filter(pk=pk).first()
+
+
 def choices_of(user: User) -> list[tuple[str, str, str]]:
-    """Return the sides she can act for today: value, label, and the posts that she has there."""
+    """Return the sides she can act for today: value, label, and what she is there."""
     posts = posts_today(user)
-    by_side = {side: [post for post in posts if Rol(post.rol).zijde == side] for side in Zijde}
-    return [
-        (side.value, side.label.capitalize(), "; ".join(f"{post.get_rol_display()}, {post.eenheid}" for post in held))
-        for side, held in by_side.items()
-        if held
-    ]
+    held = {side: [post for post in posts if Rol(post.rol).zijde == side] for side in Zijde}
+    words = {side: "; ".join(f"{post.get_rol_display()}, {post.eenheid}" for post in of_side) for side, of_side in held.items()}
+    words[Zijde.GAST] = "U leest mee met wat een school met u deelt"
+    return [(side.value, side.label.capitalize(), words[side]) for side in sides_today(user)]

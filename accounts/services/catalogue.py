@@ -3,16 +3,18 @@
 A row of the catalogue gives nobody anything; a Vestiging gives posts a place to hang on.
 """
 
+import uuid
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from accounts.enums import EenheidSoort, Rol
+from accounts.enums import EenheidSoort, Rol, Verschil
 from accounts.models import Bestuur, CatalogusVestiging, User, Vestiging
 from accounts.policy import require_role
 from accounts.register import Register
+from accounts.services import differences as differences_of
 from portal.audit.services import record
 from portal.lib import clock
 from portal.lib.db import desk, fence_shared, one
@@ -29,6 +31,7 @@ NAMED_MEANWHILE = "Een collega heeft dit bestuur net de naam ‘{naam}’ gegeve
 class Imported:
     """What became of a file. Nothing is ever deleted: `missing` are the schools it no longer has.
 
+    `differences` says how many of each kind there are with the register as it stood before.
     `differing` are the schools that take part and are known otherwise here, with what differs.
     """
 
@@ -37,6 +40,7 @@ class Imported:
     unchanged: int
     skipped: int
     missing: list[CatalogusVestiging]
+    differences: dict[Verschil, int]
     differing: list[tuple[Vestiging, list[str]]]
 
 
@@ -47,17 +51,24 @@ def import_register(*, register: Register) -> Imported:
     known = CatalogusVestiging.objects.in_bulk()
     new = register.schools.keys() - known.keys()
     changed = {code for code in register.schools.keys() & known.keys() if _differs(known[code], register.schools[code])}
+    missing = differences_of.gone(known, register)
+    found = differences_of.between(known, register, missing)
+    back = any(known[code].verdwenen_op for code in register.codes.keys() & known.keys())
     _store(register, sorted(new | changed))
+    if new or changed or missing or back:  # the same file again changes nothing
+        differences_of.keep(register, missing, found)
     result = Imported(
         new=len(new),
         changed=len(changed),
         unchanged=len(register.schools) - len(new) - len(changed),
         skipped=register.skipped,
-        missing=[known[code] for code in sorted(known.keys() - register.codes.keys())],
+        missing=missing,
+        differences={soort: count for soort in Verschil if (count := sum(line.soort == soort for line in found))},
         differing=_differing(),
     )
     counts = {name: getattr(result, name) for name in ("new", "changed", "unchanged", "skipped")}
-    record(event="catalogue.imported", object_type="catalogue", detail=counts | {"missing": len(result.missing)})
+    detail = counts | {"missing": len(missing)} | {str(soort): count for soort, count in result.differences.items()}
+    record(event="catalogue.imported", object_type="catalogue", detail=detail)
     return result
 
 
@@ -77,14 +88,15 @@ def _differing() -> list[tuple[Vestiging, list[str]]]:
     """Compare the schools that take part with the register. They are not overwritten: that is a mutation."""
     taking_part = Vestiging.objects.select_related("bestuur").order_by("code")
     schools = CatalogusVestiging.objects.in_bulk([vestiging.code for vestiging in taking_part])
-    compared = [(vestiging, _differences(vestiging, schools[vestiging.code])) for vestiging in taking_part if vestiging.code in schools]
+    compared = [(vestiging, differences(vestiging, schools[vestiging.code])) for vestiging in taking_part if vestiging.code in schools]
     return [(vestiging, names) for vestiging, names in compared if names]
 
 
-def _differences(vestiging: Vestiging, school: CatalogusVestiging) -> list[str]:
+def differences(vestiging: Vestiging, school: CatalogusVestiging) -> list[str]:
+    """Return in which of these the register says otherwise than the portal."""
     pairs = {
         "naam": (vestiging.naam, school.naam),
-        "plaats": (vestiging.plaats, school.plaats),
+        "adres": (vestiging.adres, school.adres),
         "telefoon": (vestiging.telefoon, school.telefoon),
         "bestuur": (vestiging.bestuur.nummer, school.bestuursnummer),
     }
@@ -149,9 +161,9 @@ def _facts_role(by: User | None):
 
 
 def _take_in(result: Marked, school: CatalogusVestiging) -> None:
-    facts = {"soort": EenheidSoort.VESTIGING, "naam": school.naam, "plaats": school.plaats, "telefoon": school.telefoon}
+    facts = {"soort": EenheidSoort.VESTIGING} | {name: getattr(school, name) for name in ("naam", "straat", "huisnummer", "postcode", "plaats", "telefoon")}
     vestiging, created = Vestiging.objects.get_or_create(
-        code=school.code, defaults=facts | {"bestuur": _bestuur(school.bestuursnummer)}
+        code=school.code, defaults=facts | {"bestuur": bestuur_with(school.bestuursnummer)}
     )
     if created:
         result.new.append(vestiging)
@@ -159,6 +171,20 @@ def _take_in(result: Marked, school: CatalogusVestiging) -> None:
         result.already.append(school.code)
 
 
-def _bestuur(nummer: str) -> Bestuur:
+def bestuur_with(nummer: str) -> Bestuur:
     """Return the school board; the register gives its number only."""
     return Bestuur.objects.get_or_create(nummer=nummer, defaults={"soort": EenheidSoort.BESTUUR, "naam": f"Bestuur {nummer}"})[0]
+
+
+def bestuur_id_of(nummer: str) -> uuid.UUID:
+    """Return which school board has this number, for who decided about it (mutaties)."""
+    with desk():
+        return bestuur_with(nummer).pk
+
+
+def make_school(*, bestuursnummer: str, wijknetwerk_id: uuid.UUID | None, **data: str) -> Vestiging:
+    """Make a school that is in no register yet, for who decided about it (mutaties)."""
+    with desk():
+        made = Vestiging(soort=EenheidSoort.VESTIGING, bestuur=bestuur_with(bestuursnummer), wijknetwerk_id=wijknetwerk_id, **data)
+        made.save(force_insert=True)
+    return made

@@ -61,6 +61,7 @@ def connect(*, request, code: str) -> None:
     log_in.rise(request=request, device=device)
     keep_codes(request, _make_codes(request.user))
     if first:
+        log_in.arrived(request.user)
         log_in.settle_side(request=request, user=request.user)
 
 

@@ -5,10 +5,10 @@ from django.contrib import auth
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import brake
-from accounts.enums import Rol, Zijde
-from accounts.models import User
-from accounts.policy import posts_today
-from accounts.services import second_factor, sessions
+from accounts.enums import Zijde
+from accounts.models import LastLogIn, User
+from accounts.policy import sides_today
+from accounts.services import kladtekst, preferences, second_factor, sessions
 from portal.audit.services import record
 from portal.lib import clock
 from portal.lib.crypto import fingerprint
@@ -18,7 +18,7 @@ from portal.lib.errors import Invalid, NotAllowed
 # how many seconds a proof is good for another step: installing an app takes a while
 FRESH = {"password": 30 * 60, "person": 10 * 60}
 NOT_HERS = "Dit wachtwoord klopt niet. Vul uw huidige wachtwoord in."
-NO_SUCH_SIDE = "U hebt vandaag geen aanstelling aan deze kant."
+NO_SUCH_SIDE = "U hebt vandaag geen rol aan deze kant."
 
 
 @sensitive_variables("password")
@@ -61,9 +61,18 @@ def open_session(*, request, user: User) -> list[Zijde]:
     auth.login(request, user)
     prove(request, "password")
     sessions.forget_expired()
+    kladtekst.forget_old()
     device = getattr(user, "otp_device", None)
     record(event="log_in.verified" if device else "log_in.password", by=user, object_type="user", object_id=user.pk)
-    return settle_side(request=request, user=user) if device else []
+    if device is None:
+        return []
+    arrived(user)
+    return settle_side(request=request, user=user)
+
+
+def arrived(user: User) -> None:
+    """Keep that this person got in now, with both steps."""
+    LastLogIn.objects.bulk_create([LastLogIn(user=user)], update_conflicts=True, unique_fields=["user"], update_fields=["at"])
 
 
 def rise(*, request, device) -> None:
@@ -98,23 +107,18 @@ def is_fresh(request, what: str) -> bool:
 # ---- the side
 
 
-def sides_of(user: User) -> list[Zijde]:
-    """Return the sides on which this person has a post today."""
-    held = {Rol(post.rol).zijde for post in posts_today(user)}
-    return [side for side in Zijde if side in held]
-
-
 def settle_side(*, request, user: User) -> list[Zijde]:
     """Act for the one side there is, or for none until she chooses; return the sides."""
-    enter(user.pk, None)  # without an identity she has no posts
-    sides = sides_of(user)
+    enter(user.pk, None)  # without an identity she has no posts and is nobody's guest
+    preferences.begin(request=request, user=user)
+    sides = sides_today(user)
     request.session["zijde"] = sides[0].value if len(sides) == 1 else None
     return sides
 
 
 def choose_side(*, request, side: str) -> None:
     """Act for this side from here on, under a new session key; refuse one without a post."""
-    if side not in sides_of(request.user):
+    if side not in sides_today(request.user):
         raise NotAllowed(NO_SUCH_SIDE)
     request.session.cycle_key()
     request.session["zijde"] = side

@@ -77,6 +77,10 @@ def _store(user: User, password: str) -> None:
     user.refresh_from_db(fields=["epoch"])  # the database has raised it
 
 
+def reset_link_of(user: User) -> str:
+    """Return a link with which its owner chooses a password, once."""
+    return emails.reset_link(urlsafe_base64_encode(force_bytes(user.pk)), reset_tokens.make_token(user))
+
+
 def _reset_mail(user: User):
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return emails.message(user, emails.RESET, emails.reset_link(uid, reset_tokens.make_token(user)))
+    return emails.message(user, emails.RESET, reset_link_of(user))

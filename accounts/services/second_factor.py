@@ -7,10 +7,10 @@ transaction holds the locks until its commit, so of two with one code the second
 import re
 
 from accounts import emails
-from accounts.models import RecoveryCode, TotpDevice, User
+from accounts.models import RecoveryCode, RecoveryKey, TotpDevice, User
 from portal.audit.services import record
 from portal.lib import clock
-from portal.lib.crypto import fingerprint
+from portal.lib.crypto import keyed_digest, open_secret
 from portal.lib.errors import Invalid
 
 WRONG_CODE = "Deze code klopt niet of is verlopen. Vul de nieuwe code in."
@@ -73,7 +73,8 @@ def digits(code: str) -> str:
 
 def recovery_digest(user: User, code: str) -> str:
     """Return what is kept of a recovery code; an O typed for a 0, or an I or L for a 1, is no matter."""
-    return fingerprint(f"recovery-code|{user.pk}", _plain(code).translate(str.maketrans("OIL", "011")))
+    key = open_secret(RecoveryKey.PURPOSE, RecoveryKey.objects.get().sealed)
+    return keyed_digest(key, f"recovery-code|{user.pk}", _plain(code).translate(str.maketrans("OIL", "011")))
 
 
 def failed(user: User, which: str) -> None:

@@ -2,11 +2,14 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import posts_today
 from accounts.queries.account import recovery_codes_left, sessions_of
+from accounts.queries.stops import stops_of
 from accounts.services import sessions
+from accounts.services.preferences import preferences_of
 from portal.lib.http import verified
 
 
@@ -15,7 +18,10 @@ from portal.lib.http import verified
 def account(request):
     context = {
         "posts": posts_today(request.user),
+        "stops": stops_of(request.user, request.zijde, request.user),
         "sessions": sessions_of(request.user, request.session.session_key),
+        "preferences": preferences_of(request.user),
+        "preferences_url": reverse("accounts:preferences"),
         "codes_left": recovery_codes_left(request.user),
     }
     return render(request, "accounts/account.html", context)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from accounts.enums import Rol
 
 REGENBOOG, VUURTOREN, LICHTSCHIP, ESDOORN, ZWALUW = "99XA00", "99XB00", "99XC00", "99XD00", "99XE00"
+ZEVENSPRONG, VEEN, KANDELAAR, KLIMOP, HAZELAAR = "99XF00", "99XF01", "99XG00", "99XH00", "99XJ00"
+BY_POST = "ib_zwaluw"  # gets decisions by post
 
 
 @dataclass(frozen=True)
 class Part:
-    """One person and her post. `at` is the code of a vestiging or the name of a wijknetwerk; empty is the SWV."""
+    """One person and her post. `at` is the code of a vestiging (of a board: of one of its schools) or the name of a
+    wijknetwerk; empty is the SWV."""
 
     key: str
     voornaam: str
@@ -34,6 +37,10 @@ SWV = (
          note="Beheert scholen en accounts. Ziet geen dossiers."),
     Part("privacy_officer", "Ingrid", "Veenstra", "i.veenstra@ppo-voorbeeldstad.example", Rol.PRIVACY_OFFICER, years=2,
          note="Ziet wie wat heeft bekeken, zonder de inhoud."),
+    Part("swv_consulent_centrum", "Mark", "Visser", "m.visser@ppo-voorbeeldstad.example", Rol.CONSULENT, "Centrum", 2),
+    Part("swv_consulent_zuid", "Aisha", "Bakkali", "a.bakkali@ppo-voorbeeldstad.example", Rol.CONSULENT, "Zuid", 4),
+    Part("beheerder2", "Wouter", "Kok", "w.kok@ppo-voorbeeldstad.example", Rol.BEHEERDER, years=1,
+         note="De tweede beheerder: samen zijn zij met twee."),
 )  # fmt: skip
 
 SCHOOLS = (
@@ -49,4 +56,16 @@ SCHOOLS = (
          note="Contactpersoon van de school. Ziet dat er hulpvragen zijn, niet wat erin staat."),
     Part("ib_esdoorn", "Tessa", "Wouters", "t.wouters@kleinestappen.example", Rol.IB, ESDOORN, 1),
     Part("ib_zwaluw", "Bram", "Hendrikx", "b.hendrikx@hetbaken.example", Rol.IB, ZWALUW, 5),
+    Part("ib_vertrokken", "Anja", "Kuiper", "a.kuiper@kleinestappen.example", Rol.IB, ESDOORN, 8,
+         note="Is vertrokken. Wat zij indiende, ligt nu bij Tessa Wouters van KBS De Esdoorn."),
+    Part("ib_zevensprong", "Lianne", "Smit", "l.smit@dewaaier.example", Rol.IB, ZEVENSPRONG, 2),
+    Part("ib_veen", "Jeroen", "Bos", "j.bos@dewaaier.example", Rol.IB, VEEN, 1),
+    Part("ib_kandelaar", "Hanneke", "Prins", "h.prins@hetbaken.example", Rol.IB, KANDELAAR, 6),
+    Part("ib_klimop", "Dewi", "Santoso", "d.santoso@kleinestappen.example", Rol.IB, KLIMOP, 3),
+    Part("ib_hazelaar", "Rik", "Vermeer", "r.vermeer@montessori.example", Rol.IB, HAZELAAR, 2),
+    Part("directeur_vuurtoren", "Els", "de Graaf", "e.degraaf@dewaaier.example", Rol.CONTACTPERSOON, VUURTOREN, 5),
+    Part("directeur_lichtschip", "Omar", "Aziz", "o.aziz@hetbaken.example", Rol.CONTACTPERSOON, LICHTSCHIP, 2),
+    Part("bestuur_waaier", "Gerda", "Vos", "g.vos@dewaaier.example", Rol.BESTUURSMEDEWERKER, REGENBOOG, 3,
+         note="Werkt voor het schoolbestuur. Ziet de mensen van zijn scholen, geen hulpvragen."),
+    Part("directeur_hazelaar", "Nienke", "Blom", "n.blom@montessori.example", Rol.CONTACTPERSOON, HAZELAAR, 9),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from portal.lib.db import one
 
 LONG_AGO = 60  # working days: when the portal was set up
 DEPARTURE_APPROVED = 1  # after all that is told in the cases
+LEFT = 18  # working days: when somebody left whose departure was reported in time
 LAST_HOUR = dt.time(16, 40)
 
 

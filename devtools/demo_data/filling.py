@@ -9,9 +9,9 @@ from accounts.models import User
 from devtools.programs import DevError
 from portal.audit.services import seal
 
-from . import people, places
-from .days import DEPARTURE_APPROVED, LONG_AGO, story_days
-from .departure import plan_departure
+from . import controle, people, places
+from .days import DEPARTURE_APPROVED, LEFT, LONG_AGO, story_days
+from .departure import leave, leave_waiting, plan_departure
 from .reading import read_cases
 from .story import tell
 
@@ -25,9 +25,14 @@ def fill(folder: Path, say: Callable[[str], None]) -> None:
             accounts = people.make_swv(days.today)
             schools = places.make_schools(accounts["beheerder"].user)
             accounts |= people.make_schools(days.today)
+            people.choose_mail(accounts)
         say(f"{len(accounts)} people, {len(schools)} schools")
         hulpvragen = tell(read_cases(days), days, accounts)
         say(f"{len(hulpvragen)} hulpvragen")
+        with days.at(LEFT) as day:
+            leave(accounts, day)
+        leave_waiting(accounts, days)
+        controle.run(accounts, days)
         with days.at(DEPARTURE_APPROVED):
             last_day = plan_departure(accounts, days.today)
         say(f"the departure on {last_day} is planned")

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts.enums import EenheidSoort, Zijde
+from accounts.enums import EenheidSoort, Rol, Zijde
 from accounts.models import Aanstelling, Eenheid, TotpDevice, User, Vestiging, Wijknetwerk
+from notifications.enums import Choice, Kind
+from notifications.services import choose
 from portal.lib.dates import school_year
 
-from .cast import SCHOOLS, SWV, Part
+from .acting import acting
+from .cast import BY_POST, SCHOOLS, SWV, Part
 from .passwords import new_password
 
 SEED_BYTES = 20
@@ -39,7 +42,7 @@ class Account:
     @property
     def code(self) -> str | None:
         """The code of her vestiging, for who works at a school."""
-        return self.part.at if self.zijde == Zijde.SCHOOL else None
+        return self.part.at if self.eenheid.soort == EenheidSoort.VESTIGING else None
 
 
 def make_swv(today: dt.date) -> dict[str, Account]:
@@ -70,10 +73,19 @@ def _account(part: Part, today: dt.date) -> Account:
 
 def _eenheid(part: Part) -> Eenheid:
     if part.rol.zijde == Zijde.SCHOOL:
-        return Eenheid.objects.get(pk=Vestiging.objects.get(code=part.at).pk)
+        school = Vestiging.objects.get(code=part.at)
+        return Eenheid.objects.get(pk=school.bestuur_id if part.rol == Rol.BESTUURSMEDEWERKER else school.pk)
     if part.at:  # before the schools are there to need it
         return Wijknetwerk.objects.get_or_create(naam=part.at, soort=EenheidSoort.WIJKNETWERK)[0]
     return Eenheid.objects.get(soort=EenheidSoort.SWV)
+
+
+def choose_mail(accounts: dict[str, Account]) -> None:
+    """Let the schools' people say that they want decisions by e-mail; one never said so, and gets letters."""
+    for key, account in accounts.items():
+        if account.zijde == Zijde.SCHOOL and key != BY_POST:
+            with acting(account.user, account.zijde):
+                choose(by=account.user, choices={Kind.BESLUIT: Choice.DIGITAL})
 
 
 # ---- people.json
@@ -99,7 +111,7 @@ def _line(account: Account, last_day: dt.date | None) -> dict:
         "password": account.password,
         "totp_secret": base64.b32encode(account.seed).decode(),
         "role": part.rol.label,
-        "organisation": account.eenheid.naam if account.code else settings.PORTAL_SWV_NAAM,
+        "organisation": account.eenheid.naam if account.zijde == Zijde.SCHOOL else settings.PORTAL_SWV_NAAM,
         "vestiging": account.code,
         "last_day": last_day and last_day.isoformat(),
         "note": f"{account.user.naam}. {part.note}".strip(),

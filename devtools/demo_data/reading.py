@@ -14,7 +14,8 @@ from portal.lib.dates import school_year
 from .days import Days
 
 FOLDER = Path(__file__).with_name("cases")
-TEXTS = ("titel", "doel", "gaat_goed", "gedaan", "gevraagd")
+TEXTS = ("titel", "doel", "gaat_goed", "gedaan", "gevraagd", "situatie", "omvang", "schoolsoort", "ingang")  # what the first forms ask
+DOCUMENTEN = ("opp", "onderwijskundig_rapport", "toetsen")  # those that must be there; a case may say otherwise
 FIRST_MONTH_OF_COHORT = 10  # who is born from October on is in a lower group
 
 
@@ -29,6 +30,7 @@ class Step:
     part: str = ""
     voor: int = 0
     to: str = ""
+    punten: tuple[str, ...] = ()  # of a question to the school
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def _case(values: dict, days: Days) -> Case:
 
 
 def _leerling(values: dict, today: dt.date) -> dict:
+    if "leerling" not in values:  # an anonymous question
+        return {}
     voornaam, _, achternaam = values["leerling"].partition(" ")
     return {
         "voornaam": voornaam,
@@ -76,12 +80,19 @@ def _birthday(jarig: str, groep: int, today: dt.date) -> dt.date:
 def _answers(values: dict, days: Days) -> dict:
     filed = values.get("submitted", values["started"])
     answers = {name: flowing(values.get(name, "")) for name in TEXTS}
+    if values.get("ingang"):  # of a TLV: the start of the next school year
+        answers["ingang"] = dt.date(school_year(days.today) + 1, 8, 1).isoformat()
     if ouders := values.get("ouders"):
         answers |= {
             "ouders_geinformeerd_op": days.day(filed + ouders["dagen"]).isoformat(),
             "ouders_mening": ouders["mening"],
             "ouders_toelichting": flowing(ouders.get("toelichting", "")),
+            "gezag": ouders.get("gezag", "beide"),
+            "gezag_toelichting": flowing(ouders.get("gezag_toelichting", "")),
         }
+    if "submitted" in values:
+        answers |= {f"document_{code}": "klaar" for code in DOCUMENTEN}
+    answers |= {f"document_{code}": state for code, state in values.get("documenten", {}).items()}
     if gehoord := values.get("gehoord"):
         told = {f"gehoord_{name}": flowing(gehoord[name]) for name in ("door", "verteld", "meegewogen")}
         answers |= told | {"gehoord": "ja", "gehoord_op": days.day(filed + gehoord["dagen"]).isoformat()}

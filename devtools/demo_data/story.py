@@ -5,10 +5,16 @@ import uuid
 from dataclasses import dataclass
 from itertools import groupby
 
+from accounts.enums import Zijde
+from accounts.models.facts import ON_RECORD
+from hulpvragen.enums import GastSoort
+from hulpvragen.models import Toegang
 from hulpvragen.policy import Asker
-from hulpvragen.services import filing, lifecycle
+from hulpvragen.services import accepting, filing, guests, lifecycle
 from hulpvragen.services.reading import open_hulpvraag
+from hulpvragen.storage import invitation_token
 from portal.lib import clock
+from portal.lib.dates import school_year
 
 from .acting import acting
 from .days import Days
@@ -16,6 +22,7 @@ from .people import Account
 from .reading import Case, Step
 
 FIRST_MINUTE, MINUTES = 8 * 60 + 37, 440  # of a working day
+ABSENT = "Niet beschikbaar"  # so begins the answer to a point that a school cannot give
 READS = dt.timedelta(minutes=4)  # before she does something
 
 
@@ -50,9 +57,14 @@ def _time(ago: int, place: int, of: int) -> dt.time:
 
 def _do(moment: Moment, accounts: dict[str, Account], made: dict[int, uuid.UUID]) -> None:
     account, step = accounts[moment.step.by], moment.step
+    if step.do == "accept":
+        _accept(account, made[moment.number])
+        return
     with acting(account.user, account.zijde) as who:
         if step.do == "start":
             made[moment.number] = _start(who, moment.case, account)
+        elif step.do == "invite":
+            _invite(who, made[moment.number], accounts[step.to])
         elif step.do == "look":
             open_hulpvraag(by=who, hulpvraag_id=made[moment.number], part=step.part or "hulpvraag")
         else:
@@ -66,6 +78,19 @@ def _start(who: Asker, case: Case, account: Account) -> uuid.UUID:
     return begun.pk
 
 
+def _invite(who: Asker, hulpvraag_id: uuid.UUID, account: Account) -> None:
+    guests.invite(
+        by=who, hulpvraag_id=hulpvraag_id, email=account.user.email, soort=GastSoort.ANDERE, laatste_dag=who.day + 56 * clock.DAY, key=uuid.uuid4()
+    )
+
+
+def _accept(account: Account, hulpvraag_id: uuid.UUID) -> None:
+    """Accept as a guest, with the link that her mail holds."""
+    toegang = Toegang.objects.get(ON_RECORD, email=account.user.email, hulpvragen__contains=[hulpvraag_id])
+    with acting(account.user, Zijde.GAST):
+        accepting.accept(by=account.user, token=invitation_token(toegang.pk))
+
+
 def _act(who: Asker, hulpvraag_id: uuid.UUID, step: Step, accounts: dict[str, Account]) -> None:
     with clock.at(clock.now() - READS):
         version = open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="hulpvraag").hulpvraag.version
@@ -74,5 +99,25 @@ def _act(who: Asker, hulpvraag_id: uuid.UUID, step: Step, accounts: dict[str, Ac
         return
     lifecycle.act(
         by=who, hulpvraag_id=hulpvraag_id, action=step.do, version=version, text=step.text,
-        voor=who.day + step.voor * clock.DAY if step.voor else None, user_id=step.to and accounts[step.to].user.pk or None,
+        user_id=step.to and accounts[step.to].user.pk or None, **_asked(step, who.day),
     )
+
+
+def _asked(step: Step, day: dt.date) -> dict:
+    """Return what a step asks beside its text: as the case says, else as it usually is."""
+    end = dt.date(school_year(day) + 2, 7, 31)
+    usual = {
+        "request_info": {"punten": step.punten},
+        "supplement": {"antwoorden": [{"er": not text.startswith(ABSENT), "tekst": text.removeprefix(ABSENT).lstrip(": ")} for text in step.punten]},
+        "grant": {"van": day, "tot": end, "omvang": "uren", "uren": 40, "afschrift": "verzonden", "afschrift_op": day},
+        "issue_tlv": {"van": day, "tot": end, "schoolsoort": "so", "categorie": "laag"},
+        "refuse": {"grond": "geen_taak"},
+        "start_support": {"begin": day, "voor": day + 90 * clock.DAY},
+        "extend_support": {"van": day, "tot": dt.date(end.year + 1, 7, 31)},
+        "submit_evaluation": {"doelen": "Meedoen met de groep.", "vervolg": "doorgaan"},
+        "refer": {"naar": "SWV Elders"},
+        "close_without": {"waarom": "vervallen"},
+        "flag": {"spoed": True},
+    }
+    asked = usual.get(step.do, {})
+    return asked | {"voor": day + step.voor * clock.DAY} if step.voor else asked

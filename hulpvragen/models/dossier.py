@@ -35,10 +35,10 @@ class Place(models.Model):
 
 
 class Dossier(Place):
-    """The file of one pupil; `sleutel` is its wrapped key. Destroying the key destroys the texts."""
+    """The file of one pupil, or of an anonymous question; `sleutel` is its wrapped key. Destroying the key destroys the texts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    leerling = models.OneToOneField(Leerling, models.PROTECT)
+    leerling = models.OneToOneField(Leerling, models.PROTECT, null=True, help_text="none: an anonymous adviesvraag")
     sleutel = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -11,32 +12,16 @@ from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, User, Vestiging
 from accounts.models.facts import ON_RECORD
 from accounts.policy import suspended
+from accounts.queries import people
+from accounts.queries.people import Colleague
 from hulpvragen.models import Hulpvraag, HulpvraagContact, Toewijzing
 from hulpvragen.policy import Asker
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """A post at a school that is in force or still to come, as others may see it."""
-
-    user: User
-    vestiging_id: uuid.UUID
-    begin: dt.date
-    laatste_dag: dt.date | None
-    starts: bool  # the post begins later
-    stopped: bool  # a Schorsing holds it still
+from portal.lib.db import rows
 
 
 def ib_at(who: Asker, vestigingen: list) -> list[Colleague]:
     """Return the IB'ers of these schools: now and to come, in the order in which they began."""
-    posts = Aanstelling.objects.filter(
-        ON_RECORD, rol=Rol.IB, eenheid__in=vestigingen, geldig__overlap=DateRange(who.day, None), user__is_active=True
-    )
-    found = posts.select_related("user").annotate(stopped=suspended()).order_by("geldig", "user__achternaam", "pk")
-    return [
-        Colleague(post.user, post.eenheid_id, post.begin, post.laatste_dag, post.begin > who.day, post.stopped)
-        for post in found
-    ]
+    return people.at(who.day, vestigingen, Rol.IB)
 
 
 def chosen_contacts(who: Asker, hulpvragen: list) -> dict[uuid.UUID, set[uuid.UUID]]:
@@ -46,6 +31,31 @@ def chosen_contacts(who: Asker, hulpvragen: list) -> dict[uuid.UUID, set[uuid.UU
     for hulpvraag_id, user_id in facts.values_list("hulpvraag_id", "user_id"):
         named.setdefault(hulpvraag_id, set()).add(user_id)
     return named
+
+
+@dataclass(frozen=True)
+class NamedContact:
+    """Somebody whom the school named as contact of a hulpvraag, from a day until a day, and how her post stands."""
+
+    user: User
+    vanaf: dt.date
+    tot_en_met: dt.date | None  # none: until somebody else is chosen
+    colleague: Colleague | None  # none: no post at this school now or later
+    enrolled: bool  # logged in with a second factor at least once
+
+
+def named_contacts(who: Asker, hulpvraag: Hulpvraag, vestiging: Vestiging) -> list[NamedContact]:
+    """Return whom the hulpvraag names as contact, today and from a day to come, whether or not their posts stand."""
+    facts = HulpvraagContact.objects.filter(ON_RECORD, hulpvraag=hulpvraag, geldig__overlap=DateRange(who.day, None)).select_related("user")
+    held = list(facts.order_by("geldig", "user__achternaam"))
+    here = {one.user.pk: one for one in ib_at(who, [vestiging.pk])}
+    enrolled = enrolled_among(fact.user_id for fact in held)
+    return [NamedContact(fact.user, fact.begin, fact.laatste_dag, here.get(fact.user_id), fact.user_id in enrolled) for fact in held]
+
+
+def enrolled_among(user_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return who of these people logged in with a second factor at least once; only staff may ask."""
+    return {row["app_enrolled"] for row in rows("select app_enrolled(%s::uuid[])", [str(pk) for pk in user_ids])}
 
 
 def readers_at_school(who: Asker, hulpvraag: Hulpvraag, vestiging: Vestiging) -> list[Colleague]:

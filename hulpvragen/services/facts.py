@@ -1,12 +1,14 @@
 """The dated facts that tie people to a hulpvraag: written at the desk, versioned, never rewritten."""
 
 import datetime as dt
+import uuid
 
-from accounts.models.facts import DatedFact
+from psycopg2.extras import DateRange
+
+from accounts.services.versions import end_all
 from hulpvragen import policy
-from hulpvragen.models import Hulpvraag, HulpvraagContact, Inschrijving, Toewijzing
+from hulpvragen.models import Hulpvraag, HulpvraagContact, Inschrijving, Opvolger, Toewijzing, VasteConsulent
 from hulpvragen.policy import Asker
-from portal.lib import clock
 from portal.lib.db import desk, enter, fence_shared
 
 
@@ -15,15 +17,6 @@ def stand(by: Asker) -> Asker:
     fence_shared(by.user.pk)
     enter(by.user.pk, by.zijde)
     return policy.asker(by.user, by.zijde)
-
-
-def _end(fact: DatedFact, by: Asker, day: dt.date) -> None:
-    """End a fact on a day; the version that was on record stays readable."""
-    type(fact).objects.filter(pk=fact.pk).update(replaced_at=clock.now())
-    if fact.geldig.lower < day:
-        fields = {f.attname: getattr(fact, f.attname) for f in fact._meta.fields if f.attname not in ("id", "recorded_at", "recorded_by_id")}
-        fields["geldig"] = (fact.geldig.lower, day)
-        type(fact)(**fields, recorded_by_id=by.user.pk).save(force_insert=True)
 
 
 def _in_force(facts, day: dt.date):
@@ -36,31 +29,68 @@ def enrol(by: Asker, leerling_id, vestiging_id) -> None:
         Inschrijving(leerling_id=leerling_id, vestiging_id=vestiging_id, geldig=(by.day, None), recorded_by_id=by.user.pk).save(force_insert=True)
 
 
-def set_contact(by: Asker, hulpvraag: Hulpvraag, user_id) -> None:
-    """Make one person the contact from today; the earlier contacts end."""
-    current = _in_force(HulpvraagContact.objects.filter(hulpvraag_id=hulpvraag.pk), by.day)
+def set_contact(by: Asker, hulpvraag: Hulpvraag, *user_ids: uuid.UUID, day: dt.date | None = None) -> None:
+    """Make these the contacts (two of a duo post) from a day, else today; until then all stays, what was planned goes.
+
+    Who leaves the school is followed by whom the school named for what comes before that day (Opvolger).
+    """
+    day = day or by.day
+    later = list(HulpvraagContact.objects.filter(hulpvraag_id=hulpvraag.pk, replaced_at=None, geldig__overlap=DateRange(day, None)))
     with desk():
-        for fact in current:
-            if fact.user_id != user_id:
-                _end(fact, by, by.day)
-        if user_id not in {fact.user_id for fact in current}:
-            HulpvraagContact(hulpvraag_id=hulpvraag.pk, user_id=user_id, geldig=(by.day, None), recorded_by_id=by.user.pk).save(force_insert=True)
+        staying = {fact.user_id for fact in later if fact.user_id in user_ids and fact.begin <= day and fact.laatste_dag is None}
+        end_all([fact for fact in later if fact.user_id not in staying], by.user.pk, day)
+        for user_id in set(user_ids) - staying:
+            HulpvraagContact(hulpvraag_id=hulpvraag.pk, user_id=user_id, geldig=(day, None), recorded_by_id=by.user.pk).save(force_insert=True)
+        for planned in Opvolger.objects.filter(
+            vestiging_id=hulpvraag.vestiging_op(day).pk, voor__in=user_ids, replaced_at=None, geldig__overlap=DateRange(day, None)
+        ).exclude(user__in=user_ids):
+            taking_over = (max(day, planned.begin), planned.geldig.upper)
+            HulpvraagContact(hulpvraag_id=hulpvraag.pk, user_id=planned.user_id, geldig=taking_over, recorded_by_id=by.user.pk).save(force_insert=True)
 
 
 def set_lead(by: Asker, hulpvraag: Hulpvraag, user_id) -> None:
     """Assign one person as lead from today; the Toewijzing of the lead before her ends."""
+    set_leads(by, [hulpvraag], user_id)
+
+
+def set_leads(by: Asker, hulpvragen: list[Hulpvraag], user_id) -> None:
+    """The same for many at once, in a number of queries that does not depend on how many."""
+    leads = {hulpvraag.pk: hulpvraag.behandelaar_id for hulpvraag in hulpvragen}
     with desk():
-        for fact in _in_force(Toewijzing.objects.filter(hulpvraag_id=hulpvraag.pk, user_id=hulpvraag.behandelaar_id), by.day):
-            if fact.user_id != user_id:
-                _end(fact, by, by.day)
+        held = list(_in_force(Toewijzing.objects.filter(hulpvraag_id__in=leads), by.day))
+        end_all([fact for fact in held if fact.user_id == leads[fact.hulpvraag_id] and fact.user_id != user_id], by.user.pk, by.day)
+        has = {fact.hulpvraag_id for fact in held if fact.user_id == user_id}
+        Toewijzing.objects.bulk_create([_assignment(by, pk, user_id) for pk in leads if pk not in has])
+        Hulpvraag.objects.filter(pk__in=leads).update(behandelaar_id=user_id)
+
+
+def add_assignment(by: Asker, hulpvraag: Hulpvraag, user_id) -> None:
+    """Let one more person work on a hulpvraag from today."""
+    with desk():
         if not _in_force(Toewijzing.objects.filter(hulpvraag_id=hulpvraag.pk, user_id=user_id), by.day).exists():
-            Toewijzing(hulpvraag_id=hulpvraag.pk, user_id=user_id, geldig=(by.day, None), recorded_by_id=by.user.pk).save(force_insert=True)
-        Hulpvraag.objects.filter(pk=hulpvraag.pk).update(behandelaar_id=user_id)
+            _assignment(by, hulpvraag.pk, user_id).save(force_insert=True)
+
+
+def end_assignment(by: Asker, hulpvraag: Hulpvraag, user_id) -> None:
+    """End the Toewijzing of one person: her sight by it ends at once."""
+    with desk():
+        end_all(list(_in_force(Toewijzing.objects.filter(hulpvraag_id=hulpvraag.pk, user_id=user_id), by.day)), by.user.pk, by.day)
+
+
+def _assignment(by: Asker, hulpvraag_id, user_id) -> Toewijzing:
+    return Toewijzing(hulpvraag_id=hulpvraag_id, user_id=user_id, geldig=(by.day, None), recorded_by_id=by.user.pk)
 
 
 def end_assignments(by: Asker, hulpvraag: Hulpvraag) -> None:
     """End every Toewijzing: the hulpvraag goes back to the loket."""
     with desk():
-        for fact in _in_force(Toewijzing.objects.filter(hulpvraag_id=hulpvraag.pk), by.day):
-            _end(fact, by, by.day)
+        end_all(list(_in_force(Toewijzing.objects.filter(hulpvraag_id=hulpvraag.pk), by.day)), by.user.pk, by.day)
         Hulpvraag.objects.filter(pk=hulpvraag.pk).update(behandelaar_id=None)
+
+
+def set_default_handler(by: Asker, eenheid_id, user_id, begin: dt.date) -> None:
+    """Let one person, or nobody, handle by default at a place from a day on; what was planned after that day is replaced."""
+    with desk():
+        end_all(list(VasteConsulent.objects.filter(eenheid_id=eenheid_id, replaced_at=None, geldig__overlap=(begin, None))), by.user.pk, begin)
+        if user_id:
+            VasteConsulent(eenheid_id=eenheid_id, user_id=user_id, geldig=(begin, None), recorded_by_id=by.user.pk).save(force_insert=True)

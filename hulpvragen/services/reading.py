@@ -10,14 +10,17 @@ from hulpvragen import policy, workflow
 from hulpvragen.enums import Action, Party, Status, StukSoort
 from hulpvragen.models import Hulpvraag, Leerling, Stuk
 from hulpvragen.policy import CARD, CONTENT, Asker
+from hulpvragen.queries.settings import vakanties
 from hulpvragen.storage import open_text, stuk_place
 from portal.audit.services import record
 
 from .filing import read_answers
+from .step_answers import data_of
 
 PART_LABELS = {
-    "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door",
-    "bewerken": "Bewerken", "controleren": "Controleren", "actie": "Actie",
+    "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door", "toegang": "Toegang",
+    "bewerken": "Bewerken", "controleren": "Controleren", "actie": "Actie", "afdrukken": "Afgedrukt", "kopie": "Tekst gekopieerd",
+    "verzonden": "Verzonden berichten", "ontvangst": "Ontvangstbevestiging",
 }
 
 
@@ -32,6 +35,7 @@ class OpenStuk:
     by_name: str
     deel: str
     verstrekt: bool
+    gegevens: dict = field(default_factory=dict)  # what the step asked beside the text
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,11 @@ class Opened:
     aanvrager: User | None
     term: dt.date | None
     actions: frozenset[Action]
+    day: dt.date
     leerling: Leerling | None = None
     answers: dict = field(default_factory=dict)
     stukken: tuple[OpenStuk, ...] = ()
+    hides: frozenset[str] = frozenset()  # what of the pupil is not for this reader
 
 
 def open_hulpvraag(*, by: Asker, hulpvraag_id, part: str) -> Opened:
@@ -57,7 +63,7 @@ def open_hulpvraag(*, by: Asker, hulpvraag_id, part: str) -> Opened:
         policy.visible_to(by, CARD)
         .select_related(
             "vestiging__bestuur", "vestiging_daarna__bestuur", "opsteller_vestiging__bestuur",
-            "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door",
+            "behandelaar", "opgesteld_door", "ingediend_door", "contact_overgenomen_door", "formulier",
         )
         .filter(pk=hulpvraag_id)
         .first()
@@ -77,22 +83,32 @@ def _opened(by: Asker, hulpvraag: Hulpvraag, level: str) -> Opened:
     actions = frozenset(policy.allowed_actions(by, hulpvraag))
     content = {}
     if level == CONTENT:
+        hides = frozenset() if policy.reads_birth_date(by, hulpvraag) else frozenset({"geboortedatum"})
         content = {
-            "leerling": hulpvraag.dossier.leerling,
+            "hides": hides,
+            "leerling": _without(hulpvraag.dossier.leerling, hides),
             "answers": read_answers(hulpvraag),
             "stukken": tuple(_stukken(hulpvraag)),
         }
     return Opened(
         hulpvraag=hulpvraag, level=level, vestiging=hulpvraag.vestiging_op(by.day), party=party, aanvrager=policy.aanvrager(hulpvraag),
-        aan_zet_is_mij=party.value == by.zijde and level == CONTENT, term=hulpvraag.term_on(by.day), actions=actions, **content,
+        aan_zet_is_mij=party.value == by.zijde and level == CONTENT, term=hulpvraag.term_on(by.day, vakanties()), actions=actions, day=by.day, **content,
     )
+
+
+def _without(leerling: Leerling | None, hides: frozenset[str]) -> Leerling | None:
+    """Return the pupil as read just now, without what is not for this reader."""
+    for name in hides if leerling else ():
+        setattr(leerling, name, None)
+    return leerling
 
 
 def _stukken(hulpvraag: Hulpvraag):
     dossier = hulpvraag.dossier
-    for stuk in Stuk.objects.filter(hulpvraag=hulpvraag).select_related("created_by").order_by("created_at", "id"):
+    texts = Stuk.objects.filter(hulpvraag=hulpvraag).exclude(soort=StukSoort.ONTVANGST)  # a copy: services.receipts opens it
+    for stuk in texts.select_related("created_by", "dossier").order_by("created_at", "id"):
         yield OpenStuk(
             soort=stuk.soort, label=StukSoort(stuk.soort).label, created_at=stuk.created_at, by_name=stuk.created_by.naam,
             tekst=open_text(dossier.pk, dossier.sleutel, stuk_place(stuk.pk), stuk.tekst), deel=stuk.deel,
-            verstrekt=stuk.verstrekt_at is not None,
+            verstrekt=stuk.verstrekt_at is not None, gegevens=data_of(stuk),
         )

@@ -1,6 +1,7 @@
-"""The quick filters of a list, and the addresses of its pages. Filters stand in the address, names never."""
+"""The quick filters of a list, how it is sorted, and the addresses of its pages. Filters stand in the address, names never."""
 
 import uuid
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,8 +11,9 @@ from django.utils.http import urlencode
 from hulpvragen import workflow
 from hulpvragen.enums import Party, Status
 from hulpvragen.policy import Asker
-from hulpvragen.queries import lists
-from hulpvragen.queries.lists import CAP, Place, Selection
+from hulpvragen.queries import lists, narrowing
+from hulpvragen.queries.lists import CAP, NEAREST, NEWEST, OLDEST, Order, Place, Selection
+from hulpvragen.queries.narrowing import Filters
 
 from . import keyset
 
@@ -33,42 +35,88 @@ SWV = {
     "open": ("Open", Selection(workflow.OPEN)),
     "nieuw": ("Nieuw", Selection((Status.INGEDIEND,))),
     "in-behandeling": ("In behandeling", Selection((Status.IN_BEHANDELING,))),
-    "wacht-op-school": ("Wacht op school", Selection((Status.AANVULLING,))),
+    "wacht-op-school": ("Wacht op school", Selection((Status.AANVULLING, Status.EVALUATIE))),
     "uitkomst": ("Uitkomst gegeven", Selection(workflow.DECIDED)),
     "afgerond": ("Afgerond", Selection(workflow.CLOSED)),
     "van-mij": ("Van mij", Selection(workflow.OPEN, mine=True)),
 }
+# what Vandaag is made of; in the list only shown when it is asked for
+TODAY = {
+    "spoed": ("Spoed en thuiszitters", Selection(workflow.HANDLING, only=narrowing.urgent)),
+    "te-laat": ("Termijn voorbij", Selection(workflow.HANDLING, only=narrowing.late)),
+    "beantwoord": ("Beantwoord door de school", Selection(workflow.OPEN, only=narrowing.answered)),
+    "nieuw": SWV["nieuw"],
+    "evaluatie": ("Evaluatie of einde", Selection(workflow.OPEN, only=narrowing.to_evaluate)),
+    "opvolgen": ("Door u gekozen", Selection(workflow.OPEN + workflow.CLOSED, only=narrowing.follow_up)),
+    "zonder-contact": ("Geen contactpersoon", Selection(workflow.OPEN, only=narrowing.without_contact)),
+}
+
+ORDERS = {  # the first one when the address asks for none
+    "gewijzigd": ("laatst gewijzigd", NEWEST),
+    "termijn": ("termijn", NEAREST),
+    "ingediend": ("oudste indiening", OLDEST),
+}
 
 
-def shown(request: HttpRequest, who: Asker, filters: dict, school: uuid.UUID | None = None) -> dict:
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks of the list."""
+
+    toon: str
+    sorteer: str = "gewijzigd"
+    query: dict[str, str] = field(default_factory=dict)  # the filters
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.sorteer][1]
+
+    def address(self, after: Place | None = None, **changes: str) -> str:
+        """Return the address of a page of the list, with these parts changed."""
+        asked = replace(self, **changes)
+        query = {"toon": asked.toon} | asked.query
+        if asked.sorteer != "gewijzigd":
+            query["sorteer"] = asked.sorteer
+        if after:
+            query["na"] = keyset.write(*after)
+        return f"{reverse('hulpvragen:list')}?{urlencode(query)}"
+
+
+def shown(request: HttpRequest, who: Asker, chips: dict, filters: Filters | None = None, query: dict[str, str] | None = None) -> dict:
     """Return the page of the list that the address asks for, with its filters and where to go on."""
-    toon = request.GET.get("toon")
-    toon = toon if toon in filters else next(iter(filters))
-    wanted = {key: Selection(of.statuses, of.mine, school) for key, (_, of) in filters.items()}
-    row = keyset.read(request.GET.get("na", ""))
-    after = Place(*row) if row else None
-    page = lists.page(who, wanted[toon], after)
+    known = chips | TODAY if chips is SWV else chips
+    asked = Asked(_one_of(known, request.GET.get("toon")), _sort(request, chips), query or {})
+    offered = {key: known[key] for key in (*chips, *([] if asked.toon in chips else [asked.toon]))}
+    wanted = {key: replace(selection, filters=filters or Filters()) for key, (_, selection) in offered.items()}
+    after = _after(request, asked.order)
+    page = lists.page(who, wanted[asked.toon], asked.order, after)
     counts = {key: capped(lists.count(who, selection)) for key, selection in wanted.items()}
+    swv = settings.PORTAL_SWV_NAAM
     return {
-        "toon": toon,
-        "label": filters[toon][0].format(swv=settings.PORTAL_SWV_NAAM),
+        "toon": asked.toon,
+        "sorteer": asked.sorteer,
+        "label": offered[asked.toon][0].format(swv=swv),
+        "order_label": ORDERS[asked.sorteer][0],
         "lines": page.lines,
         "counts": counts,
-        "chips": [
-            (label.format(swv=settings.PORTAL_SWV_NAAM), address(key, school), key == toon, counts[key])
-            for key, (label, _) in filters.items()
-        ],
-        "newest_url": address(toon, school) if after else "",
-        "next_url": address(toon, school, page.following) if page.following else "",
+        "chips": [(label.format(swv=swv), asked.address(toon=key), key == asked.toon, counts[key]) for key, (label, _) in offered.items()],
+        "term_url": asked.address(sorteer="termijn"),
+        "newest_url": asked.address() if after else "",
+        "next_url": asked.address(page.following) if page.following else "",
     }
 
 
-def school_asked(request: HttpRequest) -> uuid.UUID | None:
-    """Return the school in the address; what cannot be read is no school."""
-    try:
-        return uuid.UUID(request.GET.get("school", ""))
-    except ValueError:
-        return None
+def _one_of(known: dict, key: str | None) -> str:
+    return key if key in known else next(iter(known))
+
+
+def _sort(request: HttpRequest, chips: dict) -> str:
+    return _one_of(ORDERS, request.GET.get("sorteer") if chips is SWV else None)
+
+
+def _after(request: HttpRequest, order: Order) -> Place | None:
+    read = keyset.read_day if order is NEAREST else keyset.read
+    row = read(request.GET.get("na", ""))
+    return Place(*row) if row else None
 
 
 def capped(count: int) -> str:
@@ -76,11 +124,6 @@ def capped(count: int) -> str:
     return f"{CAP:,}+".replace(",", ".") if count > CAP else str(count)
 
 
-def address(toon: str, school: uuid.UUID | None = None, after: Place | None = None) -> str:
-    """Return the address of a page of the list."""
-    query = {"toon": toon}
-    if school:
-        query["school"] = str(school)
-    if after:
-        query["na"] = keyset.write(*after)
-    return f"{reverse('hulpvragen:list')}?{urlencode(query)}"
+def address(toon: str, school: uuid.UUID | None = None) -> str:
+    """Return the address of the list with one quick filter, perhaps of one school."""
+    return Asked(toon, query={"school": str(school)} if school else {}).address()

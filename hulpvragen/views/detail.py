@@ -8,10 +8,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Rol, Zijde
-from hulpvragen import policy
 from hulpvragen.enums import Action, StukSoort
+from hulpvragen.forms.opvolging import OpvolgForm
 from hulpvragen.policy import CONTENT
-from hulpvragen.queries import people, trail
+from hulpvragen.queries import trail
+from hulpvragen.queries.opvolging import own_date
 from hulpvragen.queries.trail import Look
 from hulpvragen.services import reading
 from hulpvragen.services.reading import PART_LABELS, Opened
@@ -22,10 +23,13 @@ from portal.lib.http import shows
 from . import keyset
 from .act_table import OF_ACTION
 from .answers import summaries
+from .contacts import contacts
 from .happenings import timeline
 from .heading import identity, why_card_only
 from .persons import initials, readers
+from .pieces import shown
 from .progress import step_url
+from .term import story
 from .who import asker
 
 _SIDE = {Zijde.SCHOOL: "School", Zijde.SWV: "Medewerker", Zijde.GAST: "Genodigde"}
@@ -42,13 +46,37 @@ def index(request: HttpRequest, hulpvraag_id):
     context["timeline"] = timeline(who, opened.hulpvraag, context["history"])
     if opened.level != CONTENT:
         return render(request, "hulpvragen/card.html", context | {"why": why_card_only(who, opened)})
-    outcomes = [stuk for stuk in opened.stukken if stuk.soort == StukSoort.UITKOMST]
-    return render(request, "hulpvragen/detail.html", context | {
+    own = {"readers": readers(who, opened), **_follow_up(who, opened)}
+    return render(request, "hulpvragen/detail.html", context | _content(opened) | own | {"term": story(opened) if who.zijde != Zijde.GAST else None})
+
+
+@shows("hulpvraag", "card")
+@require_safe
+def printed(request: HttpRequest, hulpvraag_id):
+    """Show the whole hulpvraag on one page for paper. The trail knows it as printed: the browser's own print it cannot see."""
+    who = asker(request)
+    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="afdrukken")
+    context = identity(who, opened, "print")
+    context["timeline"] = timeline(who, opened.hulpvraag, context["history"])
+    return render(request, "hulpvragen/print.html", context | (_content(opened) if opened.level == CONTENT else {}))
+
+
+def _content(opened: Opened) -> dict:
+    """Return what was asked, answered and decided, the question first."""
+    outcomes = [shown(stuk) for stuk in opened.stukken if stuk.soort == StukSoort.UITKOMST]
+    return {
         "outcomes": outcomes[::-1],
-        "letters": [(initials(stuk.by_name), stuk) for stuk in opened.stukken if stuk.soort != StukSoort.UITKOMST],
-        "summaries": sorted(summaries(opened), key=lambda part: part[0] != "hulpvraag"),  # the question first
-        "readers": readers(who, opened),
-    })
+        "letters": [(initials(stuk.by_name), shown(stuk)) for stuk in opened.stukken if stuk.soort != StukSoort.UITKOMST],
+        "summaries": [] if opened.hulpvraag.teruggehaald else sorted(summaries(opened), key=lambda part: part[0] != "hulpvraag"),
+    }
+
+
+def _follow_up(who, opened: Opened) -> dict:
+    """Return her own follow-up date and the form for it; guests have none."""
+    if who.zijde == Zijde.GAST:
+        return {}
+    own = own_date(who, opened.hulpvraag)
+    return {"own_date": own, "follow_up": OpvolgForm(initial={"op": own})}
 
 
 @shows("hulpvraagcontact", "card")
@@ -58,21 +86,16 @@ def school_data(request: HttpRequest, hulpvraag_id):
     who = asker(request)
     opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="schoolgegevens")
     _not_for_guests(who)
+    offered = [Action.CHANGE_CONTACT, Action.TAKE_OVER, Action.ASK_CONTACT]
     return render(request, "hulpvragen/school_data.html", identity(who, opened, "school_data") | {
-        "contacts": _contacts(who, opened),
-        "change_url": step_url(opened, OF_ACTION[Action.CHANGE_CONTACT]) if Action.CHANGE_CONTACT in opened.actions else "",
+        "contacts": contacts(who, opened),
+        "change": [(OF_ACTION[action].title, step_url(opened, OF_ACTION[action])) for action in offered if action in opened.actions],
     })
 
 
 def _not_for_guests(who) -> None:
     if who.zijde == Zijde.GAST:
         raise NotAllowed("Dit onderdeel is voor de school en het samenwerkingsverband.")
-
-
-def _contacts(who, opened: Opened) -> list:
-    """Return (person, last day with access when one is planned) of who gets the mail today."""
-    last = {one.user.pk: one.laatste_dag for one in people.ib_at(who, [opened.vestiging.pk]) if not one.starts}
-    return [(user, last.get(user.pk)) for user in policy.active_contacts(opened.hulpvraag)]
 
 
 @shows("trail", "card")
@@ -98,7 +121,7 @@ def _told(look: Look) -> dict:
     viewer, post = look.viewer, look.post
     roles = [Rol(post.rol).label] if post else [Rol(rol).label for rol in viewer.roles]
     return {
-        "who": viewer.who, "at": viewer.at, "part": PART_LABELS.get(viewer.part, viewer.part),
+        "who": viewer.who, "guest": viewer.zijde == Zijde.GAST, "at": viewer.at, "part": PART_LABELS.get(viewer.part, viewer.part),
         "role": ", ".join(roles) or _SIDE.get(viewer.zijde, ""),
         "ground": f"aanstelling als {roles[0]} van {post.eenheid}" if post else _ground(viewer),
     }

@@ -1,17 +1,18 @@
-"""Two versions of one concept side by side: what this person typed, and what is stored."""
+"""Two versions of one part side by side: what this person typed, and what is stored."""
 
-from hulpvragen.completeness import LEERLING_FIELDS
-from hulpvragen.forms import HulpvraagForm, label, shown
-from hulpvragen.services.reading import Opened
+from hulpvragen.forms.parts import PartForm, shown
 
 
-def differences(form: HulpvraagForm, opened: Opened) -> list[tuple[str, str, str]]:
+def differences(form: PartForm, stored: dict) -> list[tuple[str, str, str]]:
     """Return (question, yours, stored) for each answer that differs."""
-    form.is_valid()
-    stored = {name: getattr(opened.leerling, name) or "" for name in LEERLING_FIELDS} | opened.answers | {"soort": opened.hulpvraag.soort}
-    typed = form.leerling | form.answers | {"soort": form.cleaned_data["soort"]}
+    typed = form.values
     return [
-        (label(name), shown(name, typed[name]), shown(name, stored[name]))
-        for name in form.fields
-        if name in stored and (typed[name] or "") != stored[name]
+        (question.label, _shown(question.field, typed[question.name]), _shown(question.field, stored[question.name]))
+        for question in form.questions
+        if (typed[question.name] or "") != (stored[question.name] or "")
     ]
+
+
+def _shown(field, value) -> str:
+    """Return an answer in words; of several, each on its line."""
+    return "\n".join(shown(field, one) for one in sorted(value)) if isinstance(value, set | list) else shown(field, value)

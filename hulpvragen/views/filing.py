@@ -1,154 +1,113 @@
-"""Filing a hulpvraag: begin, keep a concept, check, indienen; or throw the concept away."""
+"""Filing a hulpvraag: begin, check, indienen; or throw the concept away. What lies between is the task list (parts.py)."""
 
 import uuid
 
 from django.contrib import messages
+from django.forms import RadioSelect
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 
-from hulpvragen import policy
-from hulpvragen.completeness import LEERLING_FIELDS, missing
-from hulpvragen.enums import Action
-from hulpvragen.forms import HulpvraagForm, VersionedForm, initial_of
+from hulpvragen import completeness, policy, workflow
+from hulpvragen.completeness import Gap
+from hulpvragen.enums import Action, Soort
+from hulpvragen.forms import VersionedForm
+from hulpvragen.forms.parts import StartForm, questions_of
 from hulpvragen.models import Dossier, Hulpvraag
-from hulpvragen.policy import Asker
+from hulpvragen.policy import CONTENT, Asker
 from hulpvragen.queries import lists
 from hulpvragen.queries.cards import card
+from hulpvragen.queries.concept import filled
+from hulpvragen.queries.lists import Line
+from hulpvragen.queries.settings import newest
 from hulpvragen.services import filing, reading
 from portal.lib.errors import Conflict, Invalid, NotAllowed
-from portal.lib.http import does, shows
+from portal.lib.http import does, keeps_typed, typed
 
+from . import guests
 from .answers import summaries
-from .differences import differences
 from .heading import heading
+from .parts import part_url
 from .persons import leaving_contact
 from .who import asker
 
-KEPT = "Uw concept is bewaard."
 NOWHERE = "U kunt alleen een hulpvraag indienen voor een school waar u nu IB'er bent."
+NEW_PUPIL = "nieuw"
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # ---- begin
 
 
+@keeps_typed
 @does("hulpvraag", "file")
 @_GET_OR_POST
 def new(request: HttpRequest):
-    """Ask for which school and which pupil, as far as there is a choice; then the form."""
+    """Ask for which school, which soort and which pupil, as far as there is a choice; then begin."""
     who = asker(request)
     schools = policy.may_file_at(who)
     if not schools:
         raise NotAllowed(NOWHERE)
     school = _chosen(schools, request.GET.get("school")) if len(schools) > 1 else schools[0]
     if school is None:
-        return render(request, "hulpvragen/new_school.html", {"schools": schools})
-    pupils, asked = lists.known_pupils(who, school), request.GET.get("leerling", "")
-    if pupils and not asked:
-        return render(request, "hulpvragen/new_pupil.html", {"school": school, "pupils": pupils})
-    return _begin(request, who, school, _chosen(pupils, asked))
+        return render(request, "hulpvragen/new_school.html", {"choices": [(_onward(request, school=one.pk), one) for one in schools]})
+    source = _source(who, request.GET.get("tekst", ""))
+    soorten = [soort for soort in Soort if not (source and soort == Soort.ANONIEM)]
+    soort = next((soort for soort in soorten if soort == request.GET.get("soort")), None)
+    if soort is None:
+        choices = [(_onward(request, school=school.pk, soort=one), one.label, newest(one)) for one in soorten]
+        return render(request, "hulpvragen/new_soort.html", {"school": school, "choices": choices, "source": source})
+    pupils, asked = ([] if soort == Soort.ANONIEM else lists.known_pupils(who, school)), request.GET.get("leerling", "")
+    dossier = _chosen(pupils, asked)
+    if pupils and dossier is None and asked != NEW_PUPIL:
+        choices = [(_onward(request, school=school.pk, soort=soort, leerling=one.pk), one.leerling) for one in pupils]
+        new_url = _onward(request, school=school.pk, soort=soort, leerling=NEW_PUPIL)
+        return render(request, "hulpvragen/new_pupil.html", {"school": school, "choices": choices, "new_url": new_url})
+    return _begin(request, who, school, soort, dossier, source)
 
 
 def _chosen(rows, pk: str | None):
     return next((row for row in rows if str(row.pk) == pk), None)
 
 
-def _begin(request: HttpRequest, who: Asker, school, dossier: Dossier | None):
-    known = dossier is not None
-    if request.method != "POST":
-        form = HulpvraagForm(known_pupil=known, initial={"key": uuid.uuid4()})
-        return _form_page(request, form, school=school, dossier=dossier)
-    form = HulpvraagForm(request.POST, known_pupil=known)
-    if not form.is_valid():
-        return _form_page(request, form, 422, school=school, dossier=dossier)
-    hulpvraag = filing.start(
-        by=who, vestiging_id=school.pk, soort=form.cleaned_data["soort"], leerling=form.leerling, answers=form.answers,
-        key=form.cleaned_data["key"] or uuid.uuid4(), dossier_id=dossier.pk if known else None,
-    )
-    if not _holds(hulpvraag, form):  # the form was sent before, with other words
-        return _both_versions(request, who, hulpvraag.pk)
-    return _onward(request, hulpvraag)
+def _onward(request: HttpRequest, **chosen) -> str:
+    """Return the address of the next page: what was chosen so far, and the text that is copied along."""
+    kept = {"tekst": request.GET["tekst"]} if "tekst" in request.GET else {}
+    return f"?{urlencode(chosen | kept)}"
 
 
-def _holds(hulpvraag: Hulpvraag, form: HulpvraagForm) -> bool:
-    leerling = {name: getattr(hulpvraag.dossier.leerling, name) for name in LEERLING_FIELDS}
-    asked = {name: value for name, value in form.leerling.items() if name in form.fields}
-    return filing.read_answers(hulpvraag) == form.answers and leerling | asked == leerling
-
-
-def _form_page(request: HttpRequest, form: HulpvraagForm, status: int = 200, **context):
-    return render(request, "hulpvragen/edit.html", {"form": form, **context}, status=status)
-
-
-def _onward(request: HttpRequest, hulpvraag: Hulpvraag):
-    if hulpvraag.ingediend:
-        return redirect("hulpvragen:detail", hulpvraag.pk)
-    if "verder" in request.POST:
-        return redirect("hulpvragen:check", hulpvraag.pk)
-    messages.success(request, KEPT)
-    return redirect("hulpvragen:edit", hulpvraag.pk)
-
-
-# ---- go on with a concept
-
-
-@does("hulpvraag", "save")
-@_GET_OR_POST
-def edit(request: HttpRequest, hulpvraag_id):
-    """Show the concept as a form, and keep what is sent."""
-    who = asker(request)
-    concept = card(who, hulpvraag_id)
-    policy.require(who, Action.SAVE, concept)
-    if request.method != "POST":
-        return _edit_page(request, who, hulpvraag_id)
-    form = HulpvraagForm(request.POST, known_pupil=not filing.pupil_is_open(concept))
-    if not form.is_valid():
-        return _edit_page(request, who, hulpvraag_id, form, status=422)
+def _source(who: Asker, pk: str) -> Hulpvraag | None:
+    """Return the anonymous hulpvraag whose text goes into a new one, if it is hers to read."""
     try:
-        hulpvraag = filing.save(
-            by=who, hulpvraag_id=hulpvraag_id, version=form.cleaned_data["version"], soort=form.cleaned_data["soort"],
-            leerling=form.leerling, answers=form.answers,
-        )
-    except Conflict:
-        return _both_versions(request, who, hulpvraag_id)
-    return _onward(request, hulpvraag)
+        asked = uuid.UUID(pk)
+    except ValueError:
+        return None
+    return policy.visible_to(who, CONTENT).filter(pk=asked, anoniem=True).first()
 
 
-def _edit_page(request: HttpRequest, who: Asker, hulpvraag_id, form: HulpvraagForm | None = None, status: int = 200):
-    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bewerken")
-    known = not filing.pupil_is_open(opened.hulpvraag)
-    form = form or HulpvraagForm(known_pupil=known, initial=_stored(opened))
-    return _form_page(request, form, status, **_around(who, opened), **_dossier_of_known(opened, known))
-
-
-def _dossier_of_known(opened, known: bool) -> dict:
-    return {"dossier": opened.hulpvraag.dossier} if known else {}
-
-
-def _stored(opened) -> dict:
-    h = opened.hulpvraag
-    return initial_of(opened.leerling, opened.answers, h.soort) | {"version": h.version}
-
-
-def _around(who: Asker, opened) -> dict:
-    return heading(who, opened) | {"school": opened.vestiging, "may_delete": Action.DELETE_CONCEPT in opened.actions}
-
-
-def _both_versions(request: HttpRequest, who: Asker, hulpvraag_id):
-    """Show what was typed beside what is stored; sending it again is a change of the stored one."""
-    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="bewerken")
-    policy.require(who, Action.SAVE, opened.hulpvraag)
-    typed = request.POST.copy()
-    for name in LEERLING_FIELDS:  # of a known pupil nothing was asked
-        typed.setdefault(name, str(getattr(opened.leerling, name) or ""))
-    typed["version"] = opened.hulpvraag.version
-    known = not filing.pupil_is_open(opened.hulpvraag)
-    compared, form = HulpvraagForm(typed), HulpvraagForm(typed, known_pupil=known)
-    return _form_page(
-        request, form, 409, **_around(who, opened), **_dossier_of_known(opened, known), differences=differences(compared, opened)
+def _begin(request: HttpRequest, who: Asker, school, soort: Soort, dossier: Dossier | None, source: Hulpvraag | None):
+    earlier = lists.of_dossier(who, dossier) if dossier else []
+    sources = [(str(source.pk), f"Ja, van de anonieme hulpvraag {source}")] if source else []
+    sources += [(str(line.hulpvraag.pk), f"Ja, van ‘{line.titel or 'nog geen onderwerp'}’ ({line.hulpvraag})") for line in earlier]
+    form = StartForm(typed(request), sources=sources, initial={"key": uuid.uuid4(), "kopie": str(source.pk) if source else ""})
+    if not form.is_valid():
+        return _start_page(request, form, earlier, school, soort, dossier)
+    begun = filing.start(
+        by=who, vestiging_id=school.pk, soort=soort, key=form.cleaned_data["key"] or uuid.uuid4(), dossier_id=dossier and dossier.pk,
+        copy_of=form.source,
     )
+    return redirect("hulpvragen:detail" if begun.ingediend else "hulpvragen:edit", begun.pk)
+
+
+def _start_page(request: HttpRequest, form: StartForm, earlier: list[Line], school, soort: Soort, dossier: Dossier | None):
+    formulier = newest(soort)
+    return render(request, "hulpvragen/new_start.html", {
+        "form": form, "school": school, "soort": soort, "dossier": dossier, "formulier": formulier,
+        "parts": completeness.parts(soort, formulier.documenten),
+        "running": [line for line in earlier if line.hulpvraag.status not in workflow.CLOSED],
+    }, status=422 if request.method == "POST" else 200)
 
 
 # ---- check and file
@@ -182,26 +141,22 @@ def _version(request: HttpRequest) -> int:
 
 def _check_page(request: HttpRequest, who: Asker, hulpvraag_id, status: int = 200, **context):
     opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="controleren")
-    leerling, form = {name: getattr(opened.leerling, name) for name in LEERLING_FIELDS}, HulpvraagForm()
     return render(request, "hulpvragen/check.html", heading(who, opened) | context | {
-        "gaps": [(form[gap.field].error_target, gap.sentence) for gap in missing(leerling, opened.answers, who.day)],
+        "gaps": [(_place(opened.hulpvraag, gap), gap.sentence) for gap in completeness.gaps(filled(who, opened.hulpvraag, opened.answers))],
         "summaries": summaries(opened),
+        "contacts": policy.chosen_contacts(opened.hulpvraag),
         "edit_url": reverse("hulpvragen:edit", args=[opened.hulpvraag.pk]),
         "school": opened.vestiging,
         "leaving": leaving_contact(who, opened),
+        **guests.block(who, opened.hulpvraag),
     }, status=status)
 
 
-@shows("hulpvraag", "card")
-@require_safe
-def receipt(request: HttpRequest, hulpvraag_id):
-    """Confirm that the hulpvraag was filed: its number, what happens now and when."""
-    who = asker(request)
-    opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="hulpvraag")
-    if not opened.hulpvraag.ingediend:
-        return redirect("hulpvragen:detail", hulpvraag_id)
-    mailed = [user.naam for user in policy.active_contacts(opened.hulpvraag)]
-    return render(request, "hulpvragen/receipt.html", heading(who, opened) | {"mailed": mailed})
+def _place(hulpvraag: Hulpvraag, gap: Gap) -> str:
+    """Return the address of the question: its page, and on it the first control."""
+    field = questions_of(gap.part, hulpvraag.formulier).get(gap.field)
+    several = field is not None and isinstance(field.widget, RadioSelect)
+    return f"{part_url(hulpvraag, gap.part)}#id_{gap.field}{'_0' if several else ''}"
 
 
 # ---- throw away
@@ -215,7 +170,7 @@ def delete(request: HttpRequest, hulpvraag_id):
     policy.require(who, Action.DELETE_CONCEPT, card(who, hulpvraag_id))
     if request.method != "POST":
         opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="hulpvraag")
-        return render(request, "hulpvragen/delete.html", heading(who, opened))
+        return render(request, "hulpvragen/delete.html", heading(who, opened) | guests.block(who, opened.hulpvraag))
     filing.delete_concept(by=who, hulpvraag_id=hulpvraag_id)
     messages.success(request, "Het concept is verwijderd.")
     return redirect("hulpvragen:list")

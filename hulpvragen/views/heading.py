@@ -4,16 +4,19 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.enums import Zijde
-from hulpvragen import policy
-from hulpvragen.enums import Action, Status
+from hulpvragen import policy, workflow
+from hulpvragen.enums import Action
 from hulpvragen.policy import CONTENT, Asker
-from hulpvragen.queries import trail
+from hulpvragen.queries import handover, trail
 from hulpvragen.services.reading import Opened
 
 from . import progress
 from .act_table import OF_ACTION, STEPS
+from .today import next_url
 
-_TABS = (("Hulpvraag", "detail"), ("Schoolgegevens", "school_data"), ("Bekeken door", "viewed_by"))
+_TABS = (("Hulpvraag", "detail"), ("Schoolgegevens", "school_data"), ("Toegang", "guests"), ("Verzonden berichten", "sent"), ("Bekeken door", "viewed_by"))
+_LIST_NAMES = {Zijde.SCHOOL: "Mijn hulpvragen", Zijde.GAST: "Gedeeld met mij"}
+NOBODY = "Op uw school is nu niemand die deze hulpvraag kan lezen. Geef door wie haar overneemt: bel {swv}, {telefoon}."
 _ELSEWHERE = {Action.CHANGE_CONTACT}  # offered on the tab Schoolgegevens
 _QUIET = {Action.WITHDRAW: "Intrekken"}
 
@@ -25,9 +28,11 @@ def heading(who: Asker, opened: Opened) -> dict:
         "opened": opened,
         "h": h,
         "page_name": f"Hulpvraag {h.kenmerk}" if h.kenmerk else "Concept van een hulpvraag",
-        "list_name": "Mijn hulpvragen" if who.zijde == Zijde.SCHOOL else "Hulpvragen",
+        "list_name": _LIST_NAMES.get(who.zijde, "Hulpvragen"),
+        "list_url": reverse("shared" if who.zijde == Zijde.GAST else "hulpvragen:list"),
         "reads_content": opened.level == CONTENT,
         "swv": settings.PORTAL_SWV_NAAM,
+        "in_queue": policy.handles(who),
     }
 
 
@@ -38,7 +43,7 @@ def identity(who: Asker, opened: Opened, tab: str) -> dict:
         "history": history,
         "steps": progress.steps(opened, history),
         "next": progress.next_step(opened, who.zijde),
-        "quiet": _quiet(opened),
+        "quiet": _quiet(who, opened),
         "edit_url": reverse("hulpvragen:edit", args=[opened.hulpvraag.pk]) if Action.SAVE in opened.actions else "",
         "others": _others(opened),
         "blocked": _blocked(who, opened),
@@ -46,11 +51,17 @@ def identity(who: Asker, opened: Opened, tab: str) -> dict:
     }
 
 
-def _quiet(opened: Opened) -> list[tuple[str, str]]:
-    """Return what ends it, offered small beside the name."""
+def _quiet(who: Asker, opened: Opened) -> list[tuple[str, str]]:
+    """Return what ends it, begins another, or leads to the next that waits, offered small beside the name."""
     links = [(label, progress.step_url(opened, OF_ACTION[action])) for action, label in _QUIET.items() if action in opened.actions]
     if Action.DELETE_CONCEPT in opened.actions:
         links.append(("Concept verwijderen", reverse("hulpvragen:delete", args=[opened.hulpvraag.pk])))
+    if opened.hulpvraag.anoniem and opened.level == CONTENT and policy.may_file_at(who):  # an anonymous one never gets a name
+        links.append(("Nieuwe hulpvraag met deze tekst", f"{reverse('hulpvragen:new')}?tekst={opened.hulpvraag.pk}"))
+    if taken := handover.latest(who, opened.hulpvraag.pk):
+        links.append(("Overdracht bekijken", reverse("mutaties:handed_over", args=[taken.bron])))
+    if policy.handles(who):
+        links.append(("Volgende van vandaag", next_url(opened.hulpvraag.pk)))
     return links
 
 
@@ -58,17 +69,27 @@ def _others(opened: Opened) -> list[tuple[str, str]]:
     """Return the other steps that this reader may do, in the order of the work."""
     first = progress.first_step(opened) if opened.aan_zet_is_mij else None
     left_out = _ELSEWHERE | _QUIET.keys() | ({first.action} if first else set())
-    return [(step.title, progress.step_url(opened, step)) for step in STEPS if step.action in opened.actions - left_out]
+    steps = [(step.title, progress.step_url(opened, step)) for step in STEPS if step.action in opened.actions - left_out]
+    if Action.ASSIGN in opened.actions:
+        steps.append(("Collega laten meebehandelen", reverse("hulpvragen:helpers", args=[opened.hulpvraag.pk])))
+    return steps
 
 
 def _blocked(who: Asker, opened: Opened) -> str:
-    """Say why the SWV cannot go on: nobody at the school would hear of it."""
+    """Say why the SWV cannot go on: nobody at the school would hear of it. The school's contactpersoon reads what to do."""
+    h = opened.hulpvraag
+    if who.zijde == Zijde.SCHOOL and h.ingediend and not h.gesloten_op and not policy.active_contacts(h):
+        return NOBODY.format(swv=settings.PORTAL_SWV_NAAM, telefoon=settings.PORTAL_SWV_TELEFOON)
     handled_here = who.zijde == Zijde.SWV and opened.level == CONTENT and not opened.hulpvraag.gesloten_op
     return policy.NO_CONTACT if handled_here and not policy.has_contact(opened.hulpvraag) else ""
 
 
 def _tabs(who: Asker, opened: Opened, tab: str) -> list[tuple[str, str, bool, None]]:
-    hidden = {"school_data"} if who.zijde == Zijde.GAST else set()
+    if who.zijde == Zijde.GAST:
+        return []  # one page is all there is for her
+    hidden = set() if policy.sees_guests(who, opened.hulpvraag) and not opened.hulpvraag.anoniem else {"guests"}
+    if not opened.hulpvraag.ingediend:
+        hidden.add("sent")
     if not trail.sees_trail(who, opened.hulpvraag):
         hidden.add("viewed_by")
     shown = [line for line in _TABS if line[1] not in hidden]
@@ -78,9 +99,11 @@ def _tabs(who: Asker, opened: Opened, tab: str) -> list[tuple[str, str, bool, No
 def why_card_only(who: Asker, opened: Opened) -> str:
     """Say why this reader sees the facts of the card and no more."""
     h = opened.hulpvraag
+    if who.zijde == Zijde.SWV and h.teruggehaald:
+        return "De school heeft deze hulpvraag teruggehaald. Daarom ziet u de leerling en de inhoud niet."
     if who.zijde == Zijde.SWV:
         return "Bij uw rol hoort alleen deze kaart. De leerling en de inhoud ziet u niet."
-    if h.status == Status.CONCEPT and Action.DELETE_CONCEPT in opened.actions:
+    if h.status in workflow.DRAFT and Action.DELETE_CONCEPT in opened.actions:
         return "De leerling staat niet meer op uw school. Daarom ziet u de inhoud van dit concept niet meer. U kunt het concept verwijderen."
     if h.gesloten_op and Action.CHANGE_CONTACT not in opened.actions and trail.sees_trail(who, h):
         return "Deze hulpvraag was al gesloten toen u op deze school begon. Daarom ziet u de leerling en de inhoud niet."

@@ -4,11 +4,13 @@ from django.conf import settings
 
 from accounts.enums import Rol, Zijde
 from accounts.models import User
+from accounts.views.persons import standing
+from hulpvragen.enums import Status
 from hulpvragen.policy import Asker
-from hulpvragen.queries import people
+from hulpvragen.queries import guests, people
 from hulpvragen.queries.people import Colleague
 from hulpvragen.services.reading import Opened
-from portal.lib import clock, dates
+from portal.lib import clock, dates, digibord
 
 Shown = tuple[str, str, str, bool]
 
@@ -27,31 +29,38 @@ def schools_with_people(who: Asker) -> list[tuple[str, list[Shown]]]:
 
 
 def _colleague(who: Asker, one: Colleague) -> Shown:
-    return one.user.initialen, one.user.naam, _standing(who, one), bool(one.laatste_dag) or one.stopped
-
-
-def _standing(who: Asker, one: Colleague) -> str:
-    you = "u, " if one.user.pk == who.user.pk else ""
-    if one.stopped:
-        return f"{you}tijdelijk geen toegang"
-    if one.starts:
-        return f"{you}start op {dates.near(one.begin)}"
-    if one.laatste_dag:
-        return f"{you}vertrekt, laatste dag met toegang {dates.near(one.laatste_dag)}"
-    return f"{you}sinds {dates.MONTHS[one.begin.month - 1]} {one.begin.year}"
+    return one.user.initialen, one.user.naam, standing(one, who.user), bool(one.laatste_dag) or one.stopped
 
 
 def readers(who: Asker, opened: Opened) -> list[Shown]:
-    """Return who reads along: the school's IB'ers with who gets the mail, and the SWV once it is filed."""
-    if who.zijde == Zijde.GAST:  # a guest sees the people of neither side
-        return []
+    """Return who reads along: the school's IB'ers with who gets the mail, and the SWV once it is filed, until it is recalled."""
     h = opened.hulpvraag
+    if who.zijde == Zijde.GAST:
+        return _groups(opened)
     here = people.readers_at_school(who, h, opened.vestiging)
     chosen = people.chosen_contacts(who, [h.pk]).get(h.pk, set())
     at_work = {one.user.pk for one in here if not (one.starts or one.stopped)}
     mailed = at_work & chosen or at_work
     shown = [(one.user.initialen, one.user.naam, _part(opened.aanvrager, one, mailed), bool(one.laatste_dag) or one.stopped) for one in here]
-    return shown + _at_swv(who, opened) if h.ingediend else shown
+    shown += _guests(who, opened)
+    return shown + _at_swv(who, opened) if h.ingediend and not h.teruggehaald else shown
+
+
+def _guests(who: Asker, opened: Opened) -> list[Shown]:
+    """Return who accepted an invitation; a name is the school's to see. In a concept they read during the overleg only."""
+    h = opened.hulpvraag
+    accepted = [one for one in guests.running(who, h) if one.user] if who.zijde == Zijde.SCHOOL and h.status != Status.CONCEPT else []
+    until = {one.user.pk: f"genodigd tot en met {dates.near(one.until)}" if one.until else "genodigd" for one in accepted}
+    if digibord.is_on():  # a parent's name is a pupil's name
+        return [("G", "Genodigde", text, False) for text in until.values()]
+    return [(one.user.initialen, one.user.naam, until[one.user.pk], False) for one in accepted]
+
+
+def _groups(opened: Opened) -> list[Shown]:
+    """Return who reads along as a guest may know it: by role, without a name of either side."""
+    swv = settings.PORTAL_SWV_NAAM
+    shown = [("IB", f"De IB'ers van {opened.vestiging.naam}", "", False), ("G", "Genodigden van de school", "u bent er een van", False)]
+    return [*shown, ("S", f"Medewerkers van {swv}", "", False)] if opened.hulpvraag.ingediend else shown
 
 
 def _part(aanvrager: User | None, one: Colleague, mailed: set) -> str:
@@ -68,9 +77,9 @@ def _part(aanvrager: User | None, one: Colleague, mailed: set) -> str:
 
 
 def _at_swv(who: Asker, opened: Opened) -> list[Shown]:
-    h, swv, wijk = opened.hulpvraag, settings.PORTAL_SWV_NAAM, opened.vestiging.wijknetwerk
+    h, swv, wijk = opened.hulpvraag, settings.PORTAL_SWV_NAAM, opened.vestiging.wijknetwerk_nu
     named = [
-        (user.initialen, user.naam, f"behandelaar bij {swv}" if user.pk == h.behandelaar_id else f"leest mee bij {swv}", False)
+        (user.initialen, user.naam, f"behandelaar bij {swv}" if user.pk == h.behandelaar_id else f"behandelt mee bij {swv}", False)
         for user in people.assigned(who, h)
     ]
     groups = [("L", f"Het loket van {swv}", "leest alle ingediende hulpvragen", False)]

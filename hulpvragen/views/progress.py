@@ -1,5 +1,6 @@
 """How far a hulpvraag is, whose turn it is, and what the reader does next."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,23 +17,25 @@ from .act_table import OF_ACTION, Step
 
 S, A = Status, Action
 STATION = {  # how far each status is: 1 filed, 2 handled, 3 supplemented, 4 decided, 5 closed
-    S.CONCEPT: 0, S.INGEDIEND: 1, S.IN_BEHANDELING: 2, S.AANVULLING: 3,
+    **dict.fromkeys(workflow.DRAFT, 0), S.INGEDIEND: 1, S.IN_BEHANDELING: 2, S.AANVULLING: 3,
     **dict.fromkeys(workflow.DECIDED, 4), **dict.fromkeys(workflow.CLOSED, 5),
 }
 
 # the one action that is offered first
 _FIRST = {
-    S.INGEDIEND: (A.TAKE,), S.IN_BEHANDELING: (A.ADVISE, A.GRANT), S.AANVULLING: (A.SUPPLEMENT,),
-    S.TOEGEKEND: (A.START_SUPPORT,), **dict.fromkeys((S.GEADVISEERD, S.AFGEWEZEN, S.NIET_IN_BEHANDELING, S.LOPEND), (A.CLOSE,)),
+    S.INGEDIEND: (A.TAKE,), S.IN_BEHANDELING: (A.ADVISE, A.GRANT, A.ISSUE_TLV), S.AANVULLING: (A.SUPPLEMENT,), S.EVALUATIE: (A.SUBMIT_EVALUATION,),
+    S.TOEGEKEND: (A.START_SUPPORT,), **dict.fromkeys((S.GEADVISEERD, S.TLV_AFGEGEVEN, S.AFGEWEZEN, S.NIET_IN_BEHANDELING, S.LOPEND), (A.CLOSE,)),
 }
-_AT_ONCE = {A.TAKE, A.START_SUPPORT}  # nothing is asked: the button does it
+_AT_ONCE = {A.TAKE}  # nothing is asked: the button does it
 _YOU = {
-    S.CONCEPT: "maak de hulpvraag af", S.INGEDIEND: "neem de hulpvraag in behandeling", S.IN_BEHANDELING: "geef een uitkomst",
+    **dict.fromkeys(workflow.DRAFT, "maak de hulpvraag af"), S.TLV_AFGEGEVEN: "lees de TLV", S.EVALUATIE: "vul de evaluatie in",
+    S.INGEDIEND: "neem de hulpvraag in behandeling", S.IN_BEHANDELING: "geef een uitkomst",
     S.AANVULLING: "beantwoord de vraag", S.GEADVISEERD: "lees het advies", S.AFGEWEZEN: "lees de uitkomst",
     S.NIET_IN_BEHANDELING: "lees de uitkomst", S.TOEGEKEND: "start de ondersteuning", S.LOPEND: "rond af als de ondersteuning klaar is",
 }
 _FOR_SCHOOL = {
     S.CONCEPT: "Deze hulpvraag is nog niet ingediend. Alleen uw school ziet haar.",
+    S.OVERLEG: "Deze hulpvraag is nog niet ingediend. Uw school en wie u hebt uitgenodigd lezen mee.",
     S.INGEDIEND: "{swv} neemt de hulpvraag in behandeling. {term}",
     S.IN_BEHANDELING: "{swv} behandelt de hulpvraag. {term}",
     S.AANVULLING: "{swv} heeft een vraag aan uw school. Antwoord uiterlijk {voor}. Daarna gaat {swv} verder.",
@@ -40,7 +43,9 @@ _FOR_SCHOOL = {
     S.AFGEWEZEN: "De uitkomst en de motivering staan hieronder. Klaar? Dan rondt u de hulpvraag af.",
     S.NIET_IN_BEHANDELING: "De motivering staat hieronder. Klaar? Dan rondt u de hulpvraag af.",
     S.TOEGEKEND: "De hulpvraag is toegekend. {swv} start de ondersteuning.",
+    S.TLV_AFGEGEVEN: "De TLV en de motivering staan hieronder. Klaar? Dan rondt u de hulpvraag af.",
     S.LOPEND: "De ondersteuning loopt. Daarna rondt {swv} de hulpvraag af.",
+    S.EVALUATIE: "{swv} vraagt hoe het gaat. Antwoord uiterlijk {evaluatie}.",
 }
 _FOR_SWV = {
     S.INGEDIEND: "Deze hulpvraag is nieuw. {term}",
@@ -50,7 +55,21 @@ _FOR_SWV = {
     S.AFGEWEZEN: "De school leest de uitkomst en rondt daarna de hulpvraag af.",
     S.NIET_IN_BEHANDELING: "De school leest de motivering en rondt daarna de hulpvraag af.",
     S.TOEGEKEND: "De hulpvraag is toegekend. De school wacht op de start van de ondersteuning.",
+    S.TLV_AFGEGEVEN: "De school leest de TLV en rondt daarna de hulpvraag af.",
     S.LOPEND: "De ondersteuning loopt.",
+    S.EVALUATIE: "U wacht op de evaluatie van de school, uiterlijk {evaluatie}.",
+}
+_FOR_GUEST = {  # she has nothing to do, and hears what a reader needs
+    S.OVERLEG: "De school schrijft nog aan deze hulpvraag en overlegt met u. Daarna beslist de school of zij indient.",
+    S.INGEDIEND: "De school heeft ingediend. {swv} neemt de hulpvraag in behandeling. {term}",
+    S.IN_BEHANDELING: "{swv} behandelt de hulpvraag. {term}",
+    S.AANVULLING: "{swv} heeft een vraag aan de school.",
+    S.LOPEND: "De ondersteuning loopt.",
+}
+
+_PASSED = {  # a date that passes changes no status
+    Zijde.SCHOOL: "De datum voor uw antwoord is verstreken: {voor}. U kunt nog antwoorden, tot {swv} verdergaat.",
+    Zijde.SWV: "De datum voor het antwoord van de school is verstreken: {voor}. U kunt verdergaan zonder antwoord. {term}",
 }
 
 
@@ -64,6 +83,7 @@ class Next:
     button: str = ""
     url: str = ""
     at_once: bool = False
+    key: str = ""  # of the form behind a button that does it at once
 
 
 def steps(opened: Opened, history: list[Happening]) -> list[tuple[str, str, str]]:
@@ -81,8 +101,8 @@ def _belongs(station: tuple[int, str, str], at: int) -> bool:
 
 def _stations(opened: Opened, history: list[Happening]) -> list[tuple[int, str, str]]:
     h, swv = opened.hulpvraag, settings.PORTAL_SWV_NAAM
-    outcome = _at(history, "advised", "granted", "rejected", "refused")
-    ended = "Ingetrokken" if h.status == S.INGETROKKEN else "Afgerond"
+    outcome = _at(history, "advised", "granted", "tlv_issued", "rejected", "refused")
+    ended = S(h.status).label if h.status in workflow.CLOSED else S.AFGEROND.label
     return [
         (1, "Ingediend" if h.ingediend else "Indienen", dates.near(h.submitted_at) if h.submitted_at else ""),
         (2, "In behandeling", _at(history, "taken", "reopened") or _at(history, "info_requested")),
@@ -125,7 +145,7 @@ def _button(opened: Opened, status: Status) -> dict:
     step = first_step(opened)
     if step is None or not opened.aan_zet_is_mij:
         return {}
-    return {"button": step.button, "url": step_url(opened, step), "at_once": step.action in _AT_ONCE}
+    return {"button": step.button, "url": step_url(opened, step), "at_once": step.action in _AT_ONCE, "key": str(uuid.uuid4())}
 
 
 def first_step(opened: Opened) -> Step | None:
@@ -143,7 +163,10 @@ def _party(opened: Opened) -> str:
 
 
 def _text(opened: Opened, zijde: str | None) -> str:
-    h, texts = opened.hulpvraag, {Zijde.SWV: _FOR_SWV, Zijde.SCHOOL: _FOR_SCHOOL}.get(zijde, {})
+    h, texts = opened.hulpvraag, {Zijde.SWV: _FOR_SWV, Zijde.SCHOOL: _FOR_SCHOOL, Zijde.GAST: _FOR_GUEST}.get(zijde, {})
     term = f"Het antwoord is er uiterlijk {dates.near(opened.term)}." if opened.term else ""
     voor = dates.near(h.aanvulling_voor) if h.aanvulling_voor else ""
-    return texts.get(Status(h.status), "").format(swv=settings.PORTAL_SWV_NAAM, term=term, voor=voor).strip()
+    evaluatie = dates.near(h.evaluatie_op) if h.evaluatie_op else ""
+    if h.status == Status.AANVULLING and h.aanvulling_voor < opened.day:
+        texts = {S.AANVULLING: _PASSED.get(zijde, "")}
+    return texts.get(Status(h.status), "").format(swv=settings.PORTAL_SWV_NAAM, term=term, voor=voor, evaluatie=evaluatie).strip()

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from notifications import doorbell, emails
+from notifications import doorbell
 from notifications.models import Outbox
+from notifications.texts import text_for
 from portal.lib.db import NoTransaction, one
 from portal.lib.ids import uuid7
 
@@ -24,21 +26,40 @@ def announce(
     subject_type: str = "hulpvraag",
 ) -> None:
     """Promise to tell these roles; stands or falls with the running transaction, rings after its commit."""
+    announce_each([Subject(subject_id, kenmerk, term)], event=event, told=told, by=by, subject_type=subject_type)
+
+
+class Subject(NamedTuple):
+    """What somebody is told about."""
+
+    id: UUID
+    kenmerk: str
+    term: dt.date | None = None
+
+
+def announce_each(
+    subjects: Iterable[Subject], *, event: str, told: Iterable[str], by: UUID | None, subject_type: str = "hulpvraag",
+    due: dt.datetime | None = None, together: bool = False,
+) -> None:
+    """Promise the same about several subjects, in one insert and with one ring; `due`: not before that moment.
+
+    Each is an occasion of its own, or `together` one: then nobody gets more than one mail about all of them.
+    """
     if not connection.in_atomic_block:
         raise NoTransaction
     roles = list(dict.fromkeys(told))
-    if not roles:
-        return
-    occasion = uuid7()
     for role in roles:
-        emails.text_for(event, role)  # what cannot be said must fail here, not in the post room
-    Outbox.objects.bulk_create(
-        # due by the database's clock, which the sweep goes by
-        Outbox(occasion=occasion, event=event, subject_type=subject_type, subject_id=subject_id, kenmerk=kenmerk,
-               role=role, actor_id=by, term=term, due_at=Now())
-        for role in roles
-    )
-    transaction.on_commit(doorbell.ring, robust=True)
+        text_for(event, role)  # what cannot be said must fail here, not in the post room
+    shared = uuid7()
+    promises = [
+        # due by the database's clock, which the sweep goes by; a moment that has passed is due at once
+        Outbox(occasion=occasion, event=event, subject_type=subject_type, subject_id=subject.id, kenmerk=subject.kenmerk,
+               role=role, actor_id=by, term=subject.term, due_at=due or Now())
+        for subject in subjects for occasion in [shared if together else uuid7()] for role in roles
+    ]
+    if promises:
+        Outbox.objects.bulk_create(promises)
+        transaction.on_commit(doorbell.ring, robust=True)
 
 
 def retry(outbox_id: UUID) -> bool:

@@ -50,6 +50,11 @@ def history_of(hulpvraag_id: uuid.UUID, *, before: Happening | None = None, limi
     return [Happening(*row) for row in changes.values_list(*fields)[:limit]]
 
 
+def looked_at(hulpvraag_id, *, by, since):
+    """Return the looks of one person at the content of a hulpvraag after a moment; takes OuterRef, for a condition."""
+    return AuditEvent.objects.filter(hulpvraag_id=hulpvraag_id, actor_id=by, at__gt=since, event="hulpvraag.viewed", detail__level="content")
+
+
 def _events(hulpvraag_id: uuid.UUID, before):
     events = AuditEvent.objects.filter(hulpvraag_id=hulpvraag_id).order_by("-at", "-id")
     if before is None:

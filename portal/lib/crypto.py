@@ -57,14 +57,19 @@ def _open_under_master(context: str, blob: bytes) -> bytes:
     return _open(_master(blob[0]), context, blob[1:])
 
 
+def key_purpose(dossier_id: uuid.UUID) -> str:
+    """Return what the wrapped key of a dossier is bound to."""
+    return f"dossier-key|{dossier_id}"
+
+
 def new_key(dossier_id: uuid.UUID) -> bytes:
     """Return a fresh dossier key, wrapped by the newest master key."""
-    return _seal_under_master(f"dossier-key|{dossier_id}", AESGCM.generate_key(256))
+    return _seal_under_master(key_purpose(dossier_id), AESGCM.generate_key(256))
 
 
 def seal(dossier_id: uuid.UUID, wrapped_key: bytes, field: str, text: str) -> bytes:
     """Encrypt a text of one field of one dossier."""
-    key = _open_under_master(f"dossier-key|{dossier_id}", wrapped_key)
+    key = _open_under_master(key_purpose(dossier_id), wrapped_key)
     return b"\x01" + _seal(key, f"{dossier_id}|{field}", text.encode())
 
 
@@ -73,25 +78,55 @@ def open_text(dossier_id: uuid.UUID, wrapped_key: bytes, field: str, blob: bytes
     blob = bytes(blob)
     if blob[:1] != b"\x01":
         raise Undecipherable(f"unknown form {blob[:1]!r}")
-    key = _open_under_master(f"dossier-key|{dossier_id}", wrapped_key)
+    key = _open_under_master(key_purpose(dossier_id), wrapped_key)
     return _open(key, f"{dossier_id}|{field}", blob[1:]).decode()
 
 
 def seal_secret(purpose: str, data: bytes) -> str:
-    """Encrypt a small secret, such as a TOTP seed, under the master key."""
-    return base64.urlsafe_b64encode(_seal_under_master(purpose, data)).decode()
+    """Encrypt a small secret, such as a TOTP seed, under the newest master key."""
+    return _as_text(_seal_under_master(purpose, data))
 
 
 def open_secret(purpose: str, text: str) -> bytes:
     """Decrypt what `seal_secret` made for the same purpose; raises Undecipherable."""
+    return _open_under_master(purpose, _as_blob(purpose, text))
+
+
+def master_version(sealed: bytes | str) -> int:
+    """Return the number of the master key that a wrapped key or a secret lies under."""
+    return _as_blob("", sealed)[0] if sealed else 0
+
+
+def rewrap(purpose: str, sealed: bytes | str) -> bytes | str:
+    """Return the same wrapped key or secret under the newest master key, in the same form; raises Undecipherable."""
+    renewed = _seal_under_master(purpose, _open_under_master(purpose, _as_blob(purpose, sealed)))
+    return _as_text(renewed) if isinstance(sealed, str) else renewed
+
+
+def _as_text(blob: bytes) -> str:
+    return base64.urlsafe_b64encode(blob).decode()
+
+
+def _as_blob(purpose: str, sealed: bytes | str) -> bytes:
     try:
-        blob = base64.urlsafe_b64decode(text)
+        return base64.urlsafe_b64decode(sealed) if isinstance(sealed, str) else bytes(sealed)
     except ValueError as error:  # binascii.Error is one
         raise Undecipherable(purpose) from error
-    return _open_under_master(purpose, blob)
+
+
+def keyed_digest(key: bytes, purpose: str, text: str) -> str:
+    """Return the HMAC-SHA256 of a text for one purpose, in hex: useless without the key."""
+    return hmac.new(key, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def fingerprint(purpose: str, text: str) -> str:
-    """Return a keyed digest (HMAC-SHA256, hex) for one-time codes: useless without the key."""
-    key = hmac.digest(_master(min(settings.PORTAL_MASTER_KEYS)), b"fingerprint", hashlib.sha256)
-    return hmac.new(key, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
+    """Return a mark of a text that says nothing without the oldest master key, and changes when that one goes.
+
+    For what is soon forgotten, such as counts of guesses.
+    """
+    return keyed_digest(fingerprint_key(), purpose, text)
+
+
+def fingerprint_key() -> bytes:
+    """Return the key of today's fingerprints."""
+    return hmac.digest(_master(min(settings.PORTAL_MASTER_KEYS)), b"fingerprint", hashlib.sha256)

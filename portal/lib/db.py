@@ -99,3 +99,11 @@ def fence_shared(user_id: uuid.UUID) -> None:
 def fence_exclusive(user_id: uuid.UUID) -> None:
     """Wait until nothing that holds this person's fence is under way."""
     one("select pg_advisory_xact_lock(%s, %s)", _FENCE, _key(user_id))
+
+
+def fence_held(user_id: uuid.UUID) -> int:
+    """Return how many transactions hold this person's fence at this moment."""
+    return one(
+        "select count(*) from pg_locks where locktype = 'advisory' and granted and objsubid = 2 and classid = %s and objid = (%s)::int4::oid"
+        " and database = (select oid from pg_database where datname = current_database())", _FENCE, _key(user_id)
+    )[0]

@@ -1,9 +1,15 @@
-"""How a view states who may ask for it. A view that states nothing is refused (portal.middleware.Gate)."""
+"""How a view states who may ask for it, and that what is typed in its form is kept.
 
+A view that states nothing is refused (portal.middleware.Gate).
+"""
+
+import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,6 +22,7 @@ class PortalRequest(HttpRequest):
     user: "User"
     zijde: str | None
     asker: "Asker"
+    klad: "Klad | None"
 
 
 @dataclass(frozen=True)
@@ -59,3 +66,43 @@ def shows(object: str, level: str):
 def does(object: str, action: str):
     """State that this view does an action on an object of rights.toml."""
     return _stating(Access("verified", object=object, right=action))
+
+
+# ---- what is typed and not sent
+
+
+class Kept(QueryDict):
+    """What somebody typed before and did not send. It fills a form; it is never an answer to it (portal.forms)."""
+
+
+@dataclass
+class Klad:
+    """The form on this page: the key it carries, and what was kept of it, if anything was."""
+
+    sleutel: uuid.UUID
+    velden: Kept | None = None
+    kept_at: dt.datetime | None = None
+    left_out: bool = False  # something was not kept: a BSN seemed to stand in it
+    shown: bool = False
+
+
+def keeps_typed(view):
+    """State that this view is a form whose text is kept: it answers to GET with the form, fills that with
+    `typed(request)`, and redirects when it has done its work."""
+    view.keeps_typed = True
+    return view
+
+
+def typed(request) -> QueryDict | None:
+    """Return what fills a form: what is sent now, else what she typed here before and did not send, else nothing."""
+    if request.method == "POST":
+        return request.POST
+    if request.klad is None or request.klad.velden is None:
+        return None
+    request.klad.shown = True
+    return request.klad.velden
+
+
+def local_path(address: str) -> str:
+    """Return an address inside the portal as it is, and nothing for any other."""
+    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

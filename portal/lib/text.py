@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from stdnum.nl import bsn, onderwijsnummer
 
@@ -43,6 +44,12 @@ def clean_text(value: str, multiline: bool = False) -> str:
     if _PILED_MARKS.search(text):
         raise Invalid(NOT_KEPT)
     return text.strip(_EDGES)
+
+
+def listed(words: Sequence[object]) -> str:
+    """Return words as a sentence names them: a, b en c."""
+    *first, last = map(str, words or [""])
+    return f"{', '.join(first)} en {last}" if first else last
 
 
 def find_bsn(text: str) -> bool:

@@ -7,25 +7,30 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from portal.lib import dates
+from portal.lib import dates, digibord, phone
+from portal.lib.text import listed
 
 register = template.Library()
 
 # how each status looks; amber ("action") only for a reader who must act
 BADGE = {
     "concept": "draft",
+    "overleg": "draft",
     "ingediend": "progress",
     "in_behandeling": "progress",
     "aanvulling": "action",
     "geadviseerd": "ok",
     "toegekend": "ok",
+    "tlv_afgegeven": "ok",
     "afgewezen": "danger",
     "niet_in_behandeling": "danger",
     "lopend": "progress",
+    "evaluatie": "action",
     "afgerond": "done",
     "ingetrokken": "neutral",
+    "doorgezonden": "neutral",
 }
-TURN = {"school": "School", "niemand": "Niemand"}  # the SWV goes by its name, a setting
+TURN = {"school": "School", "bestuur": "Bestuur", "niemand": "Niemand"}  # the SWV goes by its name, a setting
 
 
 @register.simple_tag
@@ -35,6 +40,12 @@ def icoon(name: str, klasse: str = ""):
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f"swv-icon {klasse}".strip(), static("portal/img/icons.svg"), name,
     )  # fmt: skip
+
+
+@register.filter
+def opsomming(words):
+    """Write words as a sentence names them: Yara, Hans en Karin."""
+    return listed(words)
 
 
 @register.simple_tag
@@ -66,10 +77,27 @@ def moment(at):
 
 
 @register.simple_tag
+def telefoon(number: str):
+    """Write a telephone number that can be rung with one touch."""
+    return format_html('<a class="swv-nowrap" href="tel:{}">{}</a>', phone.dialled(number), phone.written(number)) if number else ""
+
+
+@register.simple_tag
 def naam(leerling):
-    """Write a pupil's name. The only way to do so: what hides names on screen hangs on it."""
+    """Write a pupil's name. The only way to do so: what hides names on screen hangs on it. No pupil: anonymous."""
+    if leerling is None:
+        return "Anonieme vraag"
     full = f"{getattr(leerling, 'voornaam', '') or ''} {getattr(leerling, 'achternaam', '') or ''}".strip()
+    if full and digibord.is_on():
+        return format_html('<span class="pii pii--verborgen">{}</span>', digibord.alias(getattr(leerling, "pk", None)))
     return format_html('<span class="pii">{}</span>', full) if full else "Nog geen naam"
+
+
+@register.filter
+def tekst(value, instead: str = digibord.HIDDEN):
+    """Write what is personal but no pupil's name: what was typed about her, her birth date, who her parents are.
+    The only way to do so: on a digibord it is not written, but `instead`."""
+    return instead if digibord.is_on() and value not in ("", None) else value
 
 
 @register.simple_tag

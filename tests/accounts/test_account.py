@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Rol
 from accounts.models import Aanstelling, TotpDevice
-from accounts.services.log_in import sides_of
+from accounts.policy import sides_today
 from portal.lib import clock, dates
 from tests import factories
 
@@ -64,7 +64,7 @@ def test_posts_give_the_sides(db, person, act, roles, sides):
     user = person(*roles)
 
     with act(user, None):
-        assert sides_of(user) == sides
+        assert sides_today(user) == sides
 
 
 @pytest.mark.parametrize(("rol", "expected"), [(LOKET, "swv"), (IB, "school")])

@@ -150,9 +150,12 @@ def test_a_school_that_takes_part_and_differs_is_named(run, put):
     done = run("import_schools", put(file(row(naam="De Eik"))), aangesloten="12AB00")
 
     assert done.said[1:] == [
+        "Anders dan in het vorige bestand: andere naam 1",
+        "In het portaal staat elk verschil met oud en nieuw: Scholen, Verschillen in het register",
         "1 aangesloten en anders dan in het register. In het portaal is niets gewijzigd:",
         "  12AB00 De Wâldiik: naam",
         "0 nieuw, 1 gewijzigd, 0 ongewijzigd, 0 overgeslagen",
+        "1 wijziging voorgesteld: Scholen, Wijzigingen van scholen",
         "0 aangesloten, 1 al aangesloten, 0 niet gevonden",
     ]
     assert done.code == 0
@@ -178,7 +181,7 @@ def test_the_login_of_the_web_is_refused_before_anything_is_read(committed_db, p
     done = command("import_schools", put(b""))
 
     assert done.faults == [
-        "Deze log-in van de database mag het register niet schrijven. "
+        "Deze log-in van de database mag deze gegevens niet schrijven. "
         "Gebruik de log-in portal_owner, in de omgevingsvariabele DATABASE_URL."
     ]
     assert done.code == 1

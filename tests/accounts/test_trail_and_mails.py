@@ -179,7 +179,7 @@ def test_the_mails_are_discreet_plain_text(db, person, settings):
 
     sent = [emails.message(user, kind, "https://x.example/link" if kind is emails.RESET else "") for kind in kinds]
 
-    assert len(kinds) == 7
+    assert len(kinds) == 12
     for one in sent:
         assert type(one) is django_mail.EmailMessage
         assert one.content_subtype == "plain"

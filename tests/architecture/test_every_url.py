@@ -5,12 +5,17 @@ or one that nobody tried, fails. Each row holds loud names that must not reach w
 """
 
 import datetime as dt
+import html
+import re
 import uuid
 from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from accounts.models import Schorsing
+from hulpvragen import policy
 from hulpvragen.models import Hulpvraag
 from portal.checks import patterns
 from portal.lib import clock
@@ -25,10 +30,14 @@ LOUD = (b"Luidkeels", b"Verweg", b"Interne notitie")
 ON_A_HULPVRAAG = [(route, p) for route, p in patterns() if "<uuid:hulpvraag_id>" in route]
 ELSEWHERE = [(route, p) for route, p in patterns() if "<uuid:hulpvraag_id>" not in route]
 ASKERS = [
-    ("marloes", "school"), ("karin", "school"), ("vertrokken", "school"), ("komt", "school"), ("directeur", "school"), ("eik", "school"),
+    ("marloes", "school"), ("karin", "school"), ("vertrokken", "school"), ("komt", "school"), ("directeur", "school"), ("bestuur", "school"), ("eik", "school"),
     ("buiten", "school"), ("geschorst", "school"), ("niemand", None), ("hans", "swv"), ("lotte", "swv"), ("noord", "swv"), ("los", "swv"),
     ("mutaties", "swv"), ("beheer", "swv"), ("privacy", "swv"), ("dubbel", "school"), ("dubbel", "swv"), ("ouder", "gast"),
+    ("leraar", "gast"),
 ]
+# All steps share one view, so of the steps that are refused each person is shown one in so many, another at each hulpvraag;
+# whatever is open to her, and every other page, is asked always.
+REFUSALS = 6
 counted: Counter = Counter()
 
 
@@ -63,8 +72,9 @@ def test_anonymous_and_half_way_reach_no_data(web, w):
     half = web.__class__()
     half.force_login(w.people.marloes, "django.contrib.auth.backends.ModelBackend")
     for route, pattern in patterns():
-        path = "/" + route.replace("<uuid:hulpvraag_id>", str(uuid.uuid4())).replace("<uuid:outbox_id>", str(uuid.uuid4()))
-        path = path.replace("<uuid:pk>", str(uuid.uuid4())).replace("<str:code>", "99XA00").replace("<uidb64>/<token>", "a/b-c")
+        path = "/" + re.sub(r"<uuid:\w+>", str(uuid.uuid4()), route)
+        path = path.replace("<str:code>", "99XA00").replace("<uidb64>/<token>", "a/b-c").replace("<slug:key>", "indienen").replace("<str:token>", "x")
+        assert "<" not in path, f"{path}: a kind of placeholder that is not filled in"
         session = _access(pattern).session
         for client, allowed in ((web, {"open"}), (half, {"open", "half"})):
             for method in (client.get, client.post):
@@ -84,24 +94,37 @@ def _expected(access: Access, truth, person, zijde, hulpvraag: Hulpvraag) -> set
         return {404}
     if access.right in ("card", "content"):
         return {200} if truth.level(person.pk, zijde, hulpvraag.pk, access.object) else {403}
+    if access.object == "toegang":
+        return {200} if truth.may_with_guests(person.pk, zijde, access.right, hulpvraag.pk) else {403}
     if truth.may_now(person.pk, zijde, access.right, hulpvraag.pk):
         return {200, 302}
     return {403}
+
+
+def _something_in_the_way(response) -> bool:
+    """Tell whether the page says what stands in the way for the moment: of that the matrix knows nothing."""
+    page = html.unescape(response.content.decode())
+    return any(reason.format(swv=settings.PORTAL_SWV_NAAM) in page for reason in policy.OBSTACLES)
 
 
 @pytest.mark.parametrize(("name", "zijde"), ASKERS, ids=lambda value: str(value))
 def test_on_a_hulpvraag_as_every_person(web, w, truth, name, zijde):
     person = getattr(w.people, name)
     web.enter(person, zijde)
+    turn = ASKERS.index((name, zijde))
     for hulpvraag in [*w.hulpvragen.values(), w.elsewhere]:
         readable = truth.level(person.pk, zijde, hulpvraag.pk) == "content"
-        for _route, pattern in ON_A_HULPVRAAG:
-            kwargs = {"hulpvraag_id": hulpvraag.pk}
-            path = "/" + _route.replace("<uuid:hulpvraag_id>", str(kwargs["hulpvraag_id"]))
-            response = web.get(path)
+        turn += 1
+        for number, (_route, pattern) in enumerate(ON_A_HULPVRAAG):
             expected = _expected(_access(pattern), truth, person, zijde, hulpvraag)
+            if pattern.name == "act" and 200 not in expected and (number + turn) % REFUSALS:
+                continue
+            path = "/" + _route.replace("<uuid:hulpvraag_id>", str(hulpvraag.pk))
+            response = web.get(path)
             if pattern.name == "receipt" and response.status_code == 302:
                 expected = expected | {302}  # nothing was filed yet: on to the page itself
+            if response.status_code == 403 and 200 in expected and _something_in_the_way(response):
+                expected = expected | {403}
             counted["cells"] += 1
             where = f"{name} ({zijde}) {hulpvraag.status} {path}: {response.status_code}"
             assert response.status_code in expected, f"{where}, expected {expected}"
@@ -113,7 +136,7 @@ def test_on_a_hulpvraag_as_every_person(web, w, truth, name, zijde):
 
 
 def test_the_walk_walked():
-    assert counted["cells"] >= len(ASKERS) * len(ON_A_HULPVRAAG) * 10
+    assert counted["cells"] >= len(ASKERS) * len(ON_A_HULPVRAAG) * 5
     print(f"\n0 of {counted['cells']} (person x hulpvraag x URL) answered otherwise than the matrix; {counted['closed']} closed doors tried")
 
 
@@ -122,9 +145,23 @@ def test_elsewhere_no_loud_name_of_others(web, w, truth, name, zijde):
     person = getattr(w.people, name)
     web.enter(person, zijde)
     seen = truth.visible(person.pk, zijde)
-    for path in (reverse("hulpvragen:list"), reverse("hulpvragen:new"), reverse("outbox"), reverse("accounts:account"), reverse("accounts:schools"), "/"):
+    own = [reverse("hulpvragen:list"), reverse("hulpvragen:new"), reverse("outbox"), reverse("accounts:account"), reverse("accounts:schools"), reverse("shared"), "/"]
+    places = [reverse("accounts:wijknetwerken"), reverse("accounts:new_wijknetwerk"), reverse("accounts:name_wijknetwerk", args=[w.schools.roos.wijknetwerk_id])]
+    places += [reverse(name, args=[w.schools.roos.code]) for name in ("accounts:school", "accounts:school_phone", "school_wijknetwerk")]
+    places += [reverse("accounts:people"), *(reverse("accounts:person", args=[someone.pk]) for someone in (w.people.marloes, w.people.ouder))]
+    own += [reverse(name) for name in ("today", "today_next", "hulpvragen:search", "settings:index", "settings:holidays")]
+    of_account = ("accounts:end_account", "accounts:reactivate", "accounts:restore_second_factor")
+    places += [reverse("accounts:unused"), *(reverse(name, args=[w.people.marloes.pk]) for name in of_account)]
+    places += [reverse("accounts:block", args=[w.people.marloes.pk]), reverse("accounts:stop", args=[Schorsing.objects.get(user=w.people.geschorst).fact_id])]
+    places += [reverse("accounts:register"), reverse("mutaties:schools"), f"{reverse('mutaties:school_new')}?school={w.schools.roos.code}&soort=telefoon"]
+    places += [reverse("mutaties:controle"), reverse("mutaties:controle_start"), reverse("mutaties:controle_export", args=[w.schools.roos.bestuur_id])]
+    places += [reverse(f"mutaties:{name}", args=[w.schools.roos.code]) for name in ("controle_school", "controle_confirm")]
+    own += [reverse("outbox_sent"), reverse("accounts:mail"), reverse("mutaties:list"), reverse("mutaties:new"), reverse("public_report")]
+    own += [f"{reverse('mutaties:new')}?soort={soort}" for soort in ("vertrek", "nieuw")]
+    for path in own + places:
         response = web.get(path, follow=True)
-        assert response.status_code in (200, 403), f"{name} {path}: {response.status_code}"
+        allowed = (200, 403, 404) if path in places else (200, 403)
+        assert response.status_code in allowed, f"{name} {path}: {response.status_code}"
         if "content" not in seen.values():
             _no_loud_name(response, f"{name} ({zijde}) {path}")
         assert b"Verweg" not in response.content or seen.get(w.elsewhere.pk) == "content"

@@ -4,11 +4,17 @@ import re
 
 import pytest
 
-from accounts.enums import EenheidSoort, Rol, SchorsingReden, Zijde
+from accounts.enums import BelUitkomst, EenheidSoort, EindReden, Rol, SchorsingReden, Thema, Zijde
 from devtools.paths import ROOT
-from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Party, Soort, Status, StukSoort
+from hulpvragen import enums
+from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Part, Party, Soort, Standing, Status, StukSoort, Telling, ToegangStaat, Vraagtype
+from notifications.enums import Kind
 
-ENUMS = [EenheidSoort, Rol, SchorsingReden, Zijde, Deel, GastSoort, Gezag, Onderdeel, Party, Soort, Status, StukSoort]
+OF_OUTCOMES = [enums.Omvang, enums.Schoolsoort, enums.Categorie, enums.Afschrift, enums.Weigergrond, enums.Sluitreden, enums.Vervolg]
+ENUMS = [
+    Kind, EenheidSoort,
+    BelUitkomst, EindReden, Rol, SchorsingReden, Thema, Zijde, Deel, GastSoort, Gezag, Onderdeel, Part, Party, Soort, Standing, Status, StukSoort, Telling, ToegangStaat, Vraagtype,
+]
 NO_DUTCH_NOUN = {"school", "privacy", "officer", "16", "in", "niet"}
 
 
@@ -17,7 +23,7 @@ def glossary() -> set[str]:
     return set(re.findall(r"\w+", " ".join(first_cells)))
 
 
-@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+@pytest.mark.parametrize("enum", [*ENUMS, *OF_OUTCOMES], ids=lambda enum: enum.__name__)
 def test_stored_values_are_glossary_words(enum):
     words = {word for value in enum.values for word in re.findall(r"[a-z]+|\d+", value)}
     assert words - NO_DUTCH_NOUN <= glossary()

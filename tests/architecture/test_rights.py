@@ -112,9 +112,15 @@ def every_right_has_its_row(p: Papers):
 
 
 def two_persons_are_those_of_the_table(p: Papers):
-    written = {action for rule in p.rights["two_persons"].values() for action in rule["acts"].split()}
+    written = {action for rule in p.rights["two_persons"].values() if rule["on"] == "hulpvraag" for action in rule["acts"].split()}
     rows = {row.action.value for row in p.table if "other" in row.needs}
     yield from (f"two persons differs: {action}" for action in written ^ rows)
+
+
+def two_persons_are_about_what_is_granted(p: Papers):
+    granted = {(object, action) for grant in p.grants for object in grant.on for action in grant.do}
+    for rule in p.rights["two_persons"].values():
+        yield from (f"two persons about nothing: {action}" for action in rule["acts"].split() if (rule["on"], action) not in granted)
 
 
 # ---- what may never be
@@ -169,7 +175,7 @@ def the_swv_part_only_when_verstrekt(p: Papers):
 
 
 def nothing_without_a_relation(p: Papers):
-    demanded = {"school": {"own_vestiging_today", "own_opsteller"}, "gast": {"invited_hulpvraag"}}
+    demanded = {"school": {"own_vestiging_today", "own_opsteller", "own_bestuur"}, "gast": {"invited_hulpvraag"}}
     for grant in p.grants:
         wanted = demanded.get(p.side(grant.role), set())
         if wanted and not all(wanted & set(alternative) for alternative in grant.alternatives):
@@ -209,7 +215,7 @@ def every_view_asks_for_a_right_that_exists(p: Papers):
 CHECKS = [
     the_words_are_known, every_grant_has_a_why, nothing_is_dead, roles_are_those_of_the_code,
     statuses_are_those_of_the_code, parts_are_those_of_the_code, actions_are_those_of_the_code,
-    every_row_has_its_right, every_right_has_its_row, two_persons_are_those_of_the_table,
+    every_row_has_its_right, every_right_has_its_row, two_persons_are_those_of_the_table, two_persons_are_about_what_is_granted,
     what_hangs_on_a_hulpvraag_names_its_status, a_card_exists_where_it_is_shown, the_swv_sees_no_concept,
     guests_only_read_what_is_open, only_the_school_files, some_roles_never_read_a_dossier,
     the_swv_part_only_when_verstrekt, nothing_without_a_relation, a_concept_stays_with_the_school_that_wrote_it,
@@ -285,12 +291,12 @@ SABOTAGE = [
     (the_words_are_known, "unknown role fg", grant("fg", see="card", on="trail")),
     (the_words_are_known, "unknown object tlv", grant("loket", see="card", on="tlv")),
     (the_words_are_known, "unknown condition friendly", grant("loket", see="card", on="trail", **{"if": "friendly"})),
-    (the_words_are_known, "unknown status group overleg", grant("loket", see="card", on="trail", at="overleg")),
+    (the_words_are_known, "unknown status group bezwaar", grant("loket", see="card", on="trail", at="bezwaar")),
     (the_words_are_known, "unknown level count", grant("loket", see="count", on="trail")),
     (the_words_are_known, "odd keys", grant("loket", see="card", do="take", on="trail")),
     (every_grant_has_a_why, "no why: ib", change("ib", why="")),
     (every_grant_has_a_why, "unknown source: because", change("ib", why="because")),
-    (nothing_is_dead, "unused condition", lambda p: p.rights["conditions"].update(own_bestuur={})),
+    (nothing_is_dead, "unused condition", lambda p: p.rights["conditions"].update(own_gemeente={})),
     (nothing_is_dead, "nobody sees tlv", lambda p: p.rights["objects"].update(tlv={"part": ""})),
     (nothing_is_dead, "role without a grant beheerder", forget("grants", "beheerder")),
     (roles_are_those_of_the_code, "roles differ: loket", forget("roles", "loket")),
@@ -298,7 +304,7 @@ SABOTAGE = [
     (roles_are_those_of_the_code, "never together", lambda p: p.rights["exclusive"].update(never_together=[])),
     (statuses_are_those_of_the_code, "group differs: closed", lambda p: p.rights["status_groups"]["closed"].pop()),
     (statuses_are_those_of_the_code, "in one group", lambda p: p.rights["status_groups"]["closed"].pop()),
-    (statuses_are_those_of_the_code, "union of unknown", lambda p: p.rights["status_unions"].update(any=["overleg"])),
+    (statuses_are_those_of_the_code, "union of unknown", lambda p: p.rights["status_unions"].update(any=["bezwaar"])),
     (parts_are_those_of_the_code, "parts differ", lambda p: p.rights["objects"]["swv_stuk"].update(part="bestuur")),
     (actions_are_those_of_the_code, "action differs: erase", grant("ib", do="erase", on="hulpvraag", at="open")),
     (actions_are_those_of_the_code, "without label", forget("actions", "resend_failed")),
@@ -307,6 +313,7 @@ SABOTAGE = [
     (every_right_has_its_row, "right without row: loket take_over", drop_rows(Action.TAKE_OVER)),
     (every_right_has_its_row, "right without row: ib grant", grant("ib", do="grant", on="hulpvraag", at="handling")),
     (two_persons_are_those_of_the_table, "two persons differs: advise", forget_other),
+    (two_persons_are_about_what_is_granted, "two persons about nothing: unblock_post", lambda p: p.rights["two_persons"]["not_by_the_stopped"].update(on="account")),
     (what_hangs_on_a_hulpvraag_names_its_status, "no status group: loket dossier", grant("loket", **FREE)),
     (what_hangs_on_a_hulpvraag_names_its_status, "group: beheerder trail", grant("beheerder", see="card", on="trail")),
     (a_card_exists_where_it_is_shown, "no card to see: ib leerling", grant("ib", see="card", on="leerling")),

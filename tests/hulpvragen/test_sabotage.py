@@ -52,6 +52,9 @@ IN_SQL = {
     "guests of any gezag and age": (
         "create or replace function app_guest_entitled(t hulpvragen_toegang) returns boolean language sql stable as $$ select true $$"
     ),
+    "a planned wijknetwerk that never begins": (
+        "create or replace function app_wijk_nu(p_vestiging accounts_vestiging) returns uuid language sql stable as $$ select p_vestiging.wijknetwerk_id $$"
+    ),
     "row security off": "alter table hulpvragen_hulpvraag disable row level security",
     "guardian's view of ended posts": (
         "create or replace function app_today() returns date language sql stable parallel safe security definer"

@@ -5,7 +5,7 @@ from django.db import ProgrammingError, transaction
 
 from accounts.enums import Rol
 from hulpvragen.enums import Status
-from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Leerling, Toewijzing
+from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Leerling, Opvolging, Schoolvakantie, Toewijzing
 from portal.lib import clock
 from portal.lib.db import desk, one, wall
 from tests import factories as f
@@ -52,6 +52,46 @@ def test_an_update_without_where_stays_inside_what_may_be_read(w, act, model, ch
         f.hulpvraag(f.dossier(w.schools.roos), Status.CONCEPT, w.people.marloes)
     with act(w.people.marloes, "school"):
         assert model.objects.all().update(**change) > 0, "the right person gets in"
+
+
+def test_a_follow_up_date_without_where_stays_her_own(w, act):
+    h = w.hulpvragen[Status.IN_BEHANDELING]
+    mine, hers = (Opvolging.objects.create(user=user, hulpvraag=h, op=clock.today()) for user in (w.people.marloes, w.people.hans))
+    later = clock.today() + clock.DAY
+    for name, zijde in (("buiten", "school"), ("karin", "school"), ("lotte", "swv")):
+        with act(getattr(w.people, name), zijde):
+            assert Opvolging.objects.all().update(op=later) == Opvolging.objects.all().delete()[0] == 0
+    with act(w.people.marloes, "school"):
+        assert Opvolging.objects.all().update(op=later) == 1, "the right person gets in"
+    assert {own.pk: own.op for own in Opvolging.objects.all()} == {mine.pk: later, hers.pk: clock.today()}
+
+
+def test_a_follow_up_date_is_not_given_to_another_or_to_what_she_cannot_read(w, act):
+    with act(w.people.marloes, "school"):
+        Opvolging(user=w.people.marloes, hulpvraag_id=w.hulpvragen[Status.LOPEND].pk, op=clock.today()).save(force_insert=True)
+        for user, h in ((w.people.hans, w.hulpvragen[Status.LOPEND]), (w.people.marloes, w.elsewhere)):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                Opvolging(user=user, hulpvraag_id=h.pk, op=clock.today()).save(force_insert=True)
+
+
+@pytest.mark.parametrize(("name", "zijde"), [("noord", "swv"), ("beheer", "swv"), ("privacy", "swv"), ("marloes", "school")])
+def test_school_holidays_are_written_by_the_loket_alone(w, act, name, zijde):
+    kerst = Schoolvakantie.objects.create(naam="Kerst", geldig=(clock.today(), clock.today() + 9 * clock.DAY))
+    with act(w.people.hans, "swv"):
+        assert Schoolvakantie.objects.all().update(naam="Winter") == 1, "the right person gets in"
+    with act(getattr(w.people, name), zijde):
+        assert Schoolvakantie.objects.get().pk == kerst.pk  # terms are counted with it
+        attempts = (
+            lambda: Schoolvakantie.objects.all().update(naam="gekaapt"), lambda: Schoolvakantie.objects.all().delete()[0],
+            lambda: Schoolvakantie(naam="x", geldig=(clock.today() + 90 * clock.DAY, clock.today() + 99 * clock.DAY)).save(force_insert=True),
+        )
+        for attempt in attempts:
+            try:
+                with transaction.atomic():
+                    assert attempt() == 0
+            except ProgrammingError as refused:
+                assert "row-level security" in str(refused) or "permission denied" in str(refused)
+    assert [row.naam for row in Schoolvakantie.objects.all()] == ["Winter"]
 
 
 def test_the_pupil_of_a_filed_hulpvraag_stands(w, act):
@@ -120,10 +160,10 @@ def test_a_moved_pupil_takes_open_hulpvragen_along_and_leaves_the_concept(w, act
     with act(w.people.marloes, "school"), desk():
         assert Dossier.objects.filter(pk=d.pk).update(vestiging_tot=clock.today(), vestiging_daarna=w.schools.eik) == 1
     with act(w.people.marloes, "school"):
-        assert {h.status for h in Hulpvraag.objects.all()} == {Status.CONCEPT}, "the card, to delete"
+        assert {h.status for h in Hulpvraag.objects.all()} == {Status.CONCEPT, Status.OVERLEG}, "the cards, to delete"
         assert not HulpvraagInhoud.objects.exists()
         assert not Leerling.objects.exists()
     with act(w.people.eik, "school"):
         seen = {h.status for h in Hulpvraag.objects.filter(dossier=d)}
-        assert seen == set(Status) - {Status.CONCEPT}
+        assert seen == set(Status) - {Status.CONCEPT, Status.OVERLEG}
         assert Leerling.objects.filter(dossier=d).exists()

@@ -9,22 +9,29 @@ from accounts.enums import Rol
 from hulpvragen.enums import Action, Deel, Soort, Status
 from hulpvragen.workflow import CLOSED, KINDS, OUTCOMES, TABLE, possible, row_for
 
-HANDLING = "withdraw assign close_without change_contact take_over"
-DECIDED = "assign change_contact take_over"
+HANDLING = "withdraw assign close_without change_contact take_over ask_contact flag refer"
+DECIDED = "assign change_contact take_over ask_contact"
 POSSIBLE = {
-    Status.CONCEPT: "save delete_concept submit change_contact",
-    Status.INGEDIEND: f"{HANDLING} take request_info",
-    Status.IN_BEHANDELING: f"{HANDLING} request_info hand_back reject refuse",
-    Status.AANVULLING: f"{HANDLING} supplement resume",
-    Status.GEADVISEERD: f"{DECIDED} close reopen",
-    Status.TOEGEKEND: f"{DECIDED} start_support close",
-    Status.AFGEWEZEN: f"{DECIDED} close reopen",
-    Status.NIET_IN_BEHANDELING: f"{DECIDED} close reopen",
-    Status.LOPEND: f"{DECIDED} close",
+    Status.CONCEPT: "save delete_concept submit change_contact start_overleg",
+    Status.OVERLEG: "save delete_concept submit change_contact end_overleg",
+    Status.INGEDIEND: f"{HANDLING} take request_info recall extend_term",
+    Status.IN_BEHANDELING: f"{HANDLING} request_info hand_back reject refuse extend_term",
+    Status.AANVULLING: f"{HANDLING} supplement move_supplement_date resume refuse",
+    Status.GEADVISEERD: f"{DECIDED} close reopen record_copy",
+    Status.TOEGEKEND: f"{DECIDED} start_support close record_copy",
+    Status.TLV_AFGEGEVEN: f"{DECIDED} close reopen record_copy",
+    Status.AFGEWEZEN: f"{DECIDED} close reopen record_copy",
+    Status.NIET_IN_BEHANDELING: f"{DECIDED} close reopen record_copy",
+    Status.LOPEND: f"{DECIDED} ask_evaluation extend_support close",
+    Status.EVALUATIE: f"{DECIDED} submit_evaluation resume",
     Status.AFGEROND: "reopen",
     Status.INGETROKKEN: "reopen",
+    Status.DOORGEZONDEN: "reopen",
 }
-ITS_OUTCOME = {Soort.ADVIESVRAAG: Action.ADVISE, Soort.ARRANGEMENT: Action.GRANT}
+ITS_OUTCOMES = {
+    Soort.ADVIESVRAAG: {Action.ADVISE}, Soort.ANONIEM: {Action.ADVISE}, Soort.ARRANGEMENT: {Action.GRANT}, Soort.TLV: {Action.ISSUE_TLV},
+    Soort.OVERIG: {Action.ADVISE, Action.GRANT},
+}
 
 
 @pytest.mark.parametrize("soort", Soort)
@@ -32,7 +39,9 @@ ITS_OUTCOME = {Soort.ADVIESVRAAG: Action.ADVISE, Soort.ARRANGEMENT: Action.GRANT
 def test_possible_in_each_status(status, soort):
     expected = set(POSSIBLE[status].split())
     if status == Status.IN_BEHANDELING:
-        expected |= {ITS_OUTCOME[soort]}
+        expected |= ITS_OUTCOMES[soort]
+    if soort == Soort.ANONIEM:
+        expected -= {Action.REJECT, Action.START_OVERLEG, Action.RECORD_COPY}
     assert {row.action for row in possible(status, soort)} == expected
 
 
@@ -55,8 +64,9 @@ def test_filing_starts_from_nothing_and_is_not_possible_in_any_status():
     assert [(row.action, row.next) for row in first] == [(Action.FILE, Status.CONCEPT)]
 
 
-def test_every_soort_can_be_refused_and_rejected():
-    assert all({Action.REJECT, Action.REFUSE} < kind.outcomes for kind in KINDS.values())
+def test_every_soort_can_be_refused_and_all_but_the_anonymous_rejected():
+    assert all(Action.REFUSE in kind.outcomes for kind in KINDS.values())
+    assert {soort for soort, kind in KINDS.items() if Action.REJECT not in kind.outcomes} == {Soort.ANONIEM}
 
 
 @pytest.mark.django_db

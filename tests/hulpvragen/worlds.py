@@ -29,8 +29,12 @@ def build(rnd: random.Random) -> tuple[list[User], uuid.UUID]:
     before, today, now = uuid7(), clock.today(), clock.now()
     wijken = [f.wijknetwerk(name) for name in "AB"]
     schools = [f.vestiging(wijk=rnd.choice([*wijken, None])) for _ in range(rnd.randint(2, 3))]
+    for school in schools:
+        if rnd.random() < 0.4:  # a planned move to another wijknetwerk: yet to come, of today, or past
+            school.wijknetwerk_per, school.wijknetwerk_daarna = today + rnd.choice([-1, 0, 1]) * DAY, rnd.choice([*wijken, None])
+            school.save()
     people = [f.person(active=rnd.random() > 0.08) for _ in range(rnd.randint(4, 6))]
-    places = {EenheidSoort.VESTIGING: schools, EenheidSoort.WIJKNETWERK: wijken, EenheidSoort.SWV: [f.swv()]}
+    places = {EenheidSoort.VESTIGING: schools, EenheidSoort.WIJKNETWERK: wijken, EenheidSoort.SWV: [f.swv()], EenheidSoort.BESTUUR: [school.bestuur for school in schools]}
     for user in people:
         taken = set()
         for _ in range(rnd.randint(1, 3)):
@@ -44,6 +48,9 @@ def build(rnd: random.Random) -> tuple[list[User], uuid.UUID]:
                 hour = dt.timedelta(hours=1)
                 van, tot = rnd.choice([(now - hour, None), (now - 2 * hour, now - hour), (now + hour, None), (now - hour, now + hour)])
                 f.schorsing(user, rnd.choice([post, None]), van, tot)
+            elif rnd.random() < 0.15:
+                dagen = rnd.choice([(today, None), (today - DAY, today), (today + DAY, None), (today - DAY, today + DAY)])
+                f.schorsing(user, rnd.choice([post, None]), dagen=dagen)
     elsewhere: list = []
     for _ in range(rnd.randint(2, 4)):
         elsewhere += _dossier(rnd, today, schools, people, elsewhere)
@@ -57,18 +64,22 @@ def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list, el
         move = {"tot": today + DAY * rnd.choice([-30, 0, 1, 30]), "daarna": rnd.choice([other for other in schools if other != school])}
     years = rnd.choice([8, 15, 16, 17, 18])
     born = today.replace(year=today.year - years) if (today.month, today.day) != (2, 29) else today - 365 * years * DAY
-    dossier = f.dossier(school, geboren=rnd.choice([born, born + DAY, None]), **move)
+    anonymous = rnd.random() < 0.15
+    dossier = f.dossier(school, geboren=rnd.choice([born, born + DAY, None]), anoniem=anonymous, **move)
+    kinds = [Soort.ANONIEM] if anonymous else [soort for soort in Soort if soort != Soort.ANONIEM]
     made = []
     for _ in range(rnd.randint(1, 3)):
-        status = rnd.choice([Status.CONCEPT, *Status])
+        status = rnd.choice([Status.CONCEPT, Status.OVERLEG, *Status])
         extra = {}
+        if status == Status.INGETROKKEN:
+            extra["teruggehaald"] = rnd.random() < 0.5
         if status in workflow.CLOSED:
-            extra = {"gesloten_op": today - DAY * rnd.choice([0, 1, 300]), "gesloten_bij": rnd.choice(schools)}
-        h = f.hulpvraag(dossier, status, rnd.choice(people), rnd.choice(list(Soort)), rnd.choice([school, rnd.choice(schools)]), **extra)
+            extra |= {"gesloten_op": today - DAY * rnd.choice([0, 1, 300]), "gesloten_bij": rnd.choice(schools)}
+        h = f.hulpvraag(dossier, status, rnd.choice(people), rnd.choice(kinds), rnd.choice([school, rnd.choice(schools)]), **extra)
         made.append(h)
         for deel in rnd.sample(list(Deel), rnd.randint(0, 2)):
             f.stuk(h, deel, verstrekt=rnd.random() < 0.5)
-        if status != Status.CONCEPT:
+        if status not in workflow.DRAFT:
             for user in rnd.sample(people, rnd.randint(0, 2)):
                 f.toewijzing(h, user, **_period(rnd, today))
     for user in rnd.sample(people, rnd.randint(0, 2)):
@@ -90,15 +101,18 @@ def as_oracle(people: list[User], before: uuid.UUID) -> oracle.World:
     dossiers = Dossier.objects.filter(pk__gt=before).select_related("leerling")
     return oracle.World(
         people=tuple(oracle.Person(u.pk, u.is_active) for u in people),
-        vestigingen=tuple(oracle.Vestiging(v.pk, v.wijknetwerk_id) for v in Vestiging.objects.filter(pk__gt=before)),
+        vestigingen=tuple(oracle.Vestiging(v.pk, v.wijknetwerk_id, v.wijknetwerk_per, v.wijknetwerk_daarna_id) for v in Vestiging.objects.filter(pk__gt=before)),
         posts=tuple(
             oracle.Post(a.user_id, a.rol, a.eenheid_id, fact=a.fact_id, **_dates(a))
             for a in Aanstelling.objects.filter(**on_record)
         ),
-        schorsingen=tuple(oracle.Schorsing(s.user_id, s.van, s.tot, s.aanstelling_fact) for s in Schorsing.objects.filter(**on_record)),
-        dossiers=tuple(oracle.Dossier(d.pk, d.vestiging_id, d.vestiging_tot, d.vestiging_daarna_id, d.leerling.geboortedatum) for d in dossiers),
+        schorsingen=tuple(oracle.Schorsing(s.user_id, s.van, s.tot, s.aanstelling_fact, s.dagen and (s.dagen.lower, s.dagen.upper)) for s in Schorsing.objects.filter(**on_record)),
+        dossiers=tuple(oracle.Dossier(d.pk, d.vestiging_id, d.vestiging_tot, d.vestiging_daarna_id, d.leerling and d.leerling.geboortedatum) for d in dossiers),
         hulpvragen=tuple(
-            oracle.Hulpvraag(h.pk, h.dossier_id, h.status, h.opsteller_vestiging_id, h.soort, h.gesloten_op, h.gesloten_vestiging_id, h.ingediend_door_id)
+            oracle.Hulpvraag(
+                h.pk, h.dossier_id, h.status, h.opsteller_vestiging_id, h.soort, h.gesloten_op, h.gesloten_vestiging_id, h.ingediend_door_id,
+                teruggehaald=h.teruggehaald,
+            )
             for h in Hulpvraag.objects.filter(pk__gt=before)
         ),
         toewijzingen=tuple(oracle.Toewijzing(t.user_id, t.hulpvraag_id, **_dates(t)) for t in Toewijzing.objects.filter(**on_record)),

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import itertools
 import re
 import time
 from collections.abc import Callable
@@ -38,6 +39,7 @@ def prove_password(page: Page, portal, key: str) -> None:
 
 # ---- a hulpvraag
 
+_birthdays = itertools.count(1)
 PUPIL = {  # nobody in the demo has a name or a subject like these
     "Wat is de voornaam van de leerling?": "Wolkje",
     "Wat is de achternaam van de leerling?": "Sterrenzee",
@@ -50,14 +52,11 @@ QUESTIONS = {
     "Wat wilt u bereiken?": "Aan het eind van het schooljaar deelt de leerling de tijd zelf in.",
     "Wat hebt u al gedaan?": "Tien weken met een zandloper gewerkt, elke dag kort nabesproken.",
     "Wat vraagt u van": "Wat kunnen we in de klas nog doen?",
-    "Wanneer hebt u de ouders geïnformeerd?": "12-01-2026",
-    "Waarom is er niet met de leerling gepraat?": "Het gesprek is pas na de vakantie.",
 }
-CHOICES = {
-    "Wat voor hulpvraag is het?": "Adviesvraag",
-    "Zijn de ouders het eens met de hulpvraag?": "Ja",
-    "Is er met de leerling over de hulpvraag gepraat?": "Nee",
-}
+PARENTS = {"Wanneer hebt u de ouders geïnformeerd?": "12-01-2026"}
+PARENTS_CHOICES = {"Zijn de ouders het eens met de hulpvraag?": "Ja", "Wie heeft het gezag over de leerling?": "Beide ouders"}
+VOICE = {"Waarom is er niet met de leerling gepraat?": "Het gesprek is pas na de vakantie."}
+VOICE_CHOICES = {"Is er met de leerling over de hulpvraag gepraat?": "Nee"}
 SECRETS = ("Wolkje", "Sterrenzee", SUBJECT)  # what no mail, title or address may hold
 
 
@@ -73,25 +72,59 @@ def choose(page: Page, choices: dict[str, str]) -> None:
         page.get_by_role("group", name=question).get_by_label(answer).check()
 
 
-def begin(page: Page, portal) -> None:
-    """Open the form for a hulpvraag about a new pupil."""
+def begin(page: Page, portal, soort: str = "Adviesvraag") -> None:
+    """Begin a hulpvraag about a new pupil, and arrive at its task list."""
     page.goto(f"{portal.url}/hulpvragen/")
     page.get_by_role("link", name="Nieuwe hulpvraag").click()
-    page.get_by_role("link", name="Een nieuwe leerling").click()
+    page.get_by_role("link", name=soort, exact=True).click()
+    if (new := page.get_by_role("link", name="Een nieuwe leerling")).count():
+        new.click()
+    page.get_by_role("button", name="Beginnen").click()
+
+
+def open_part(page: Page, name: str) -> None:
+    """Open a part from the task list."""
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def go_on(page: Page) -> None:
+    """Keep a part and go on with the next."""
+    page.get_by_role("button", name="Opslaan en verder").click()
+    expect(page.get_by_role("status")).to_contain_text("is opgeslagen")
+
+
+def complete(page: Page) -> None:
+    """Fill in every part, from the task list of a new hulpvraag back to it."""
+    page.get_by_role("link", name="Verder waar u was").click()
+    # another birthday each time, or the page warns that this pupil has a hulpvraag already
+    fill_in(page, PUPIL | {"Wat is de geboortedatum?": f"{next(_birthdays):02d}-04-2017"})
+    go_on(page)
+    fill_in(page, QUESTIONS)
+    go_on(page)
+    fill_in(page, PARENTS)
+    choose(page, PARENTS_CHOICES)
+    go_on(page)
+    choose(page, VOICE_CHOICES)
+    fill_in(page, VOICE)
+    go_on(page)
 
 
 def submit(page: Page) -> str:
-    """Go on from the complete form to the receipt; return the kenmerk on it."""
-    page.get_by_role("button", name="Verder: controleren").click()
+    """Go on from the complete task list to the receipt; return the kenmerk on it."""
+    page.get_by_role("link", name="Controleren en indienen").click()
     page.get_by_role("button", name="Hulpvraag indienen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hulpvraag ingediend")
     return KENMERK.search(page.get_by_role("status").inner_text())[0]
 
 
-def take_step(page: Page, link: str, answers: dict[str, str] | None = None, button: str = "") -> None:
-    """Take a step that has a page, from the hulpvraag back to the hulpvraag."""
+def take_step(page: Page, link: str, answers: dict[str, str] | None = None, button: str = "", choices: dict[str, str] | None = None) -> None:
+    """Take a step that has a page, from the hulpvraag back to the hulpvraag; an outcome is checked first."""
     page.get_by_role("link", name=link, exact=True).click()
     fill_in(page, answers or {})
+    choose(page, choices or {})
+    if (check := page.get_by_role("button", name="Controleren", exact=True)).count():
+        check.click()
     page.get_by_role("button", name=button or link, exact=True).click()
     expect(page.get_by_role("status")).to_be_visible()
 

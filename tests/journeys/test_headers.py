@@ -88,11 +88,11 @@ def test_errors_that_somebody_makes(ask, ib, anybody):
     ask(anybody, "/bestaat-niet/", 404)
     ask(ib, UNKNOWN, 404)
     ask(anybody, "/static/bestaat-niet.css", 404)
-    ask(ib, "/scholen/", 403)
+    ask(ib, "/accounts/", 403)
     ask(ib, "/hulpvragen/nieuw/", 403, "POST", form={"soort": "adviesvraag"})  # no token
     ask(ib, "/uitloggen/", 405)
     ask(anybody, "/gezond/", 403, "DELETE")
-    ask(ib, "/hulpvragen/nieuw/?leerling=nieuw", 422, "POST", form={"csrfmiddlewaretoken": token(ib)})
+    ask(ib, "/hulpvragen/zoeken/", 422, "POST", form={"csrfmiddlewaretoken": token(ib), "q": "x"})
     ask(ib, "/hulpvragen/", 405, "POST", form={"csrfmiddlewaretoken": token(ib)})
     ask(ib, "/hulpvragen/nieuw/", 400, "POST", form={"csrfmiddlewaretoken": token(ib), "doel": "x" * 1_100_000})
 

@@ -74,10 +74,11 @@ def test_from_the_log_in_to_the_corrected_field(portal_process, open_page):
 
 def test_radios_answer_to_the_arrows(portal_process, enter):
     page = enter("ib_esdoorn")
-    page.goto(f"{portal_process.url}/hulpvragen/nieuw/?leerling=nieuw")
-    tab_to(page, "radio", "Adviesvraag")
+    steps.begin(page, portal_process)
+    steps.open_part(page, "De stem van de leerling")
+    tab_to(page, "radio", "Ja")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("radio", name="Arrangement")).to_be_checked()
+    expect(page.get_by_role("radio", name="Nee")).to_be_checked()
 
 
 def test_her_menu_opens_and_closes(portal_process, enter):

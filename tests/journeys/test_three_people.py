@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
-from tests.journeys.steps import expect_status, fill_in, take_step
+from tests.journeys.steps import choose, expect_status, fill_in, take_step
 
 ASKED, ANSWERED = "Op welke momenten van de dag gaat het mis?", "Vooral na de pauze."
+WHY = "We willen een advies geven dat bij de dag past."
 ADVICE = "Werk met een dagrooster met plaatjes, want dat geeft houvast."
-CONTENT = (*steps.SECRETS, ASKED, ANSWERED, ADVICE)
-FORGOTTEN = "Waarom is er niet met de leerling gepraat?"
+CONTENT = (*steps.SECRETS, ASKED, WHY, ANSWERED, ADVICE)
 
 
 @dataclass(frozen=True)
@@ -41,30 +41,45 @@ def story(portal_process, enter):
 
 
 def begin_concept(ib: Page, portal) -> None:
+    """Name the pupil, and leave the rest for another time."""
     steps.begin(ib, portal)
+    steps.open_part(ib, "De leerling")
     fill_in(ib, steps.PUPIL)
-    steps.choose(ib, {"Wat voor hulpvraag is het?": "Adviesvraag"})
-    ib.get_by_role("button", name="Concept bewaren").click()
-    expect(ib.get_by_role("status")).to_have_text("Uw concept is bewaard.")
+    ib.get_by_role("button", name="Opslaan en terug naar de takenlijst").click()
+    expect(ib.get_by_role("status")).to_have_text("‘De leerling’ is opgeslagen, maar nog niet compleet.")
 
 
 def complete_concept(ib: Page, portal) -> None:
     """Come back another time, see what is missing, and fill that in; all but one answer at first."""
     ib.goto(f"{portal.url}/hulpvragen/?toon=concepten")
-    ib.get_by_role("row", name="Wolkje Sterrenzee").get_by_role("link").click()
+    ib.get_by_role("row", name="Wolkje Sterrenzee").get_by_role("link").first.click()  # the newest: other journeys leave theirs
     ib.get_by_role("link", name="Verder met de hulpvraag").click()
-    ib.get_by_role("button", name="Verder: controleren").click()
+    expect(ib.get_by_text("1 van 5 compleet")).to_be_visible()
+    ib.get_by_role("link", name="Controleren en indienen").click()
     gaps = ib.get_by_role("group", name="dingen zijn niet compleet")
-    expect(gaps.get_by_role("listitem")).to_have_count(8)
-    gaps.get_by_role("link", name="Vul in wat u wilt bereiken").click()
-    fill_in(ib, steps.BORN | {question: text for question, text in steps.QUESTIONS.items() if question != FORGOTTEN})
-    steps.choose(ib, steps.CHOICES)
-    ib.get_by_role("button", name="Verder: controleren").click()
+    expect(gaps.get_by_role("listitem")).to_have_count(9)
+    gaps.get_by_role("link", name="Vul een antwoord in bij ‘Wat wilt u bereiken?’").click()
+    expect(ib.get_by_label("Wat wilt u bereiken?")).to_be_focused()
+    fill_in(ib, steps.QUESTIONS)
+    steps.go_on(ib)
+    fill_in(ib, steps.PARENTS)
+    steps.choose(ib, steps.PARENTS_CHOICES)
+    steps.go_on(ib)
+    steps.choose(ib, steps.VOICE_CHOICES)
+    ib.get_by_role("button", name="Opslaan en verder").click()
+    ib.get_by_role("link", name="Verder waar u was").click()
+    expect(ib.get_by_role("heading", level=1)).to_have_text("De stem van de leerling")
+    ib.go_back()
+    steps.open_part(ib, "De leerling")
+    fill_in(ib, steps.BORN)
+    ib.get_by_role("button", name="Opslaan en terug naar de takenlijst").click()
+    ib.get_by_role("link", name="Controleren en indienen").click()
     ib.get_by_role("button", name="Hulpvraag indienen").click()
     expect(ib).to_have_title(re.compile("^Fout: nog niet compleet"))
     expect(ib.get_by_role("group", name="Nog 1 ding is niet compleet")).to_be_visible()
     ib.get_by_role("link", name="Vul in waarom er niet met de leerling is gepraat").click()
-    fill_in(ib, {FORGOTTEN: steps.QUESTIONS[FORGOTTEN]})
+    fill_in(ib, steps.VOICE)
+    steps.go_on(ib)
 
 
 def ask(swv: Page, url: str) -> None:
@@ -73,15 +88,17 @@ def ask(swv: Page, url: str) -> None:
     swv.get_by_role("button", name="In behandeling nemen").click()
     expect_status(swv, "In behandeling")
     in_a_week = swv.evaluate("new Date(Date.now() + 7 * 864e5).toLocaleDateString('nl-NL')")
-    take_step(swv, "Aanvulling vragen", {"Wat hebt u van de school nodig?": ASKED, "Tot en met welke dag": in_a_week}, "Vraag versturen")
+    asked = {"Wat hebt u van de school nodig?": ASKED, "Waarom hebt u dit nodig?": WHY, "Tot en met welke dag": in_a_week}
+    take_step(swv, "Aanvulling vragen", asked, "Vraag versturen")
     expect_status(swv, "Aanvulling gevraagd")
 
 
 def reply(ib: Page) -> None:
     ib.reload()
     ib.get_by_role("link", name="Aanvulling versturen").click()
-    expect(ib.get_by_role("region", name="De vraag van PPO Voorbeeldstad")).to_contain_text(ASKED)
-    fill_in(ib, {"Wat is uw antwoord?": ANSWERED})
+    expect(ib.get_by_role("region", name="De vraag van PPO Voorbeeldstad")).to_contain_text(WHY)
+    choose(ib, {f"1. {ASKED}": "Ja, mijn antwoord staat hieronder"})
+    fill_in(ib, {"Uw antwoord bij punt 1": ANSWERED})
     ib.get_by_role("button", name="Aanvulling versturen").click()
     expect_status(ib, "In behandeling")
 
@@ -89,7 +106,7 @@ def reply(ib: Page) -> None:
 def advise(swv: Page) -> None:
     swv.reload()
     expect(swv.get_by_role("region", name="Vragen en antwoorden")).to_contain_text(ANSWERED)
-    take_step(swv, "Advies uitbrengen", {"Wat is uw advies?": ADVICE})
+    take_step(swv, "Advies uitbrengen", {"Wat is uw advies?": ADVICE}, choices={"Krijgen de ouders een afschrift?": "Het afschrift volgt"})
     expect_status(swv, "Advies uitgebracht")
 
 

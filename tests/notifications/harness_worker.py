@@ -44,7 +44,7 @@ def quicken() -> None:
     """Know the harness's contacts; let minutes be moments, and moments take longer."""
     from datetime import timedelta
 
-    from notifications import resolvers
+    from notifications import resolvers, returned
     from notifications.services import delivering
     from portal.lib.db import fence_shared
 
@@ -59,6 +59,9 @@ def quicken() -> None:
     delivering.LEASE = timedelta(seconds=3)
     delivering.FIRST_PAUSE = timedelta(milliseconds=50)
     delivering.LONGEST_PAUSE = timedelta(milliseconds=500)
+    delivering.RESEND_PAUSE = timedelta(milliseconds=300)
+    delivering.LOOK_AGAIN = timedelta(milliseconds=500)
+    returned.REST = 0
 
 
 def sweep_for_ever() -> None:
@@ -66,6 +69,7 @@ def sweep_for_ever() -> None:
 
     while True:
         services.sweep()
+        services.read_bounces()
         time.sleep(0.2)
 
 

@@ -2,7 +2,9 @@
 
 Faults: `421` no service at the greeting, `slow` a late greeting, `451` try later, `550` no such
 mailbox, `554` will not take this mail, `hang` silence before the data, `hang_after` silence after
-it, `reset` the line breaks after the mail was taken in, `drip` a greeting of one byte at a time.
+it, `reset` the line breaks after the mail was taken in, `drip` a greeting of one byte at a time,
+`bounce` the mail is taken in and comes back: a report lands in the folder `returned`. To the
+addresses in `dead` every mail comes back.
 """
 
 import asyncio
@@ -12,11 +14,13 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 from devtools.programs import free_port
+from tests.notifications import dsn
 
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it repeats every line of every talk
 FOR_EVER = 60  # seconds: longer than any client waits
@@ -61,8 +65,9 @@ class _Server(SMTP):
 class Sink:
     """`with Sink() as sink:`; `sink.faults[address]` is a queue of faults, `draw` gives one for a new line."""
 
-    def __init__(self, *, pause: float = 0.0, draw=lambda: ""):
+    def __init__(self, *, pause: float = 0.0, draw=lambda: "", returned: Path | None = None):
         self.pause, self.draw = pause, draw  # seconds before and after a mail is taken in
+        self.returned, self.dead = returned, set()
         self.port = free_port()
         self.talks: list[Talk] = []
         self.faults: dict[str, deque] = defaultdict(deque)
@@ -119,5 +124,7 @@ class Sink:
         await asyncio.sleep(self.pause)  # a sender that dies now has sent, and does not know it
         if talk.fault == "reset":
             server.transport.abort()
+        if talk.fault == "bounce" or talk.to[0] in self.dead:
+            dsn.post(self.returned, dsn.report(talk.mail["Message-ID"]))
         talk.answered = talk.fault != "reset"
         return "250 taken in"

@@ -123,7 +123,7 @@ def test_no_name_address_or_sentence_fits_in_a_promise(field, loud, db, resolver
     assert refused(lambda: Outbox.objects.update(**{field: loud}))
 
 
-def test_only_the_swv_may_put_a_failure_back(db, role, resolver):
+def test_only_the_loket_may_put_a_failure_back(world, role, act, resolver):
     announce()
     Outbox.objects.update(state="failed", attempts=8)
     failure = Outbox.objects.get()
@@ -131,7 +131,9 @@ def test_only_the_swv_may_put_a_failure_back(db, role, resolver):
     for maker in ["portal_web", "portal_school", "portal_gast", "portal_desk", "portal_worker"]:
         with role(maker):
             assert refused(lambda: services.retry(failure.pk)), maker
-    with role("portal_swv"):
+    with act(world.people.mutaties, "swv"):
+        assert services.retry(failure.pk) is False
+    with act(world.people.hans, "swv"):
         assert services.retry(failure.pk) is True
         assert services.retry(failure.pk) is False
 

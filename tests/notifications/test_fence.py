@@ -97,7 +97,7 @@ def somebody_waits() -> bool:
 def test_two_workers_with_the_same_person_send_one_mail(committed_room, committed_db, sink):
     person = committed_room.holds("contact")
     committed_room.holds("behandelaar", user_id=person)
-    committed_room.promise("contact", "behandelaar", event="hulpvraag.granted")
+    committed_room.promise("contact", "behandelaar", event="hulpvraag.closed")
     sink.pause = 0.15
     committed_db.login("portal_worker")
 
@@ -111,7 +111,7 @@ def test_two_workers_with_the_same_person_send_one_mail(committed_room, committe
 def test_when_the_first_of_two_fails_the_second_sends(committed_room, committed_db, sink):
     person = committed_room.holds("contact")
     committed_room.holds("behandelaar", user_id=person)
-    committed_room.promise("contact", "behandelaar", event="hulpvraag.granted")
+    committed_room.promise("contact", "behandelaar", event="hulpvraag.closed")
     sink.pause = 0.15
     sink.faults["marloes@school.example"].append("hang_after")
     committed_db.login("portal_worker")

@@ -11,15 +11,18 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
-from notifications import emails
+from notifications import emails, texts
 from notifications.models import Outbox
 from notifications.resolvers import Recipient
 from notifications.texts import ANYBODY, REASONS, TEXTS
 
-PAIRS = [(event, role) for event, texts in TEXTS.items() for role in REASONS if role in texts or ANYBODY in texts]
+OF_SOMETHING_ELSE = {"guest", "former_guest", "stopped_person", "mutatiebehandelaar", "privacy_officer"}
+PAIRS = [(event, role) for event, texts in TEXTS.items() for role in REASONS
+         if event.startswith("hulpvraag.") and role not in OF_SOMETHING_ELSE and (role in texts or ANYBODY in texts)]
 PERSON = Recipient(UUID(int=7), "marloes@school.example", "Marloes van Dijk")
 TERM = date(2026, 11, 27)
 TEMPLATES = [Path(settings.BASE_DIR) / "templates" / "emails" / name for name in ("base.txt", "base.html", "hulpvraag.txt", "hulpvraag.html")]
+WITHOUT_KENMERK = [Path(settings.BASE_DIR) / "templates" / "emails" / f"{name}.{form}" for name in ("uitnodiging", "toegang", "schorsing") for form in ("txt", "html")]
 
 
 def promise(event: str, role: str, **given) -> Outbox:
@@ -51,9 +54,9 @@ def test_every_mail_says_sender_kind_kenmerk_term_and_where_to_log_in(event, rol
         assert "Beste Marloes van Dijk," in text
         assert settings.PORTAL_SWV_NAAM in text
         assert settings.PORTAL_SWV_TELEFOON in text
-        assert f"Soort bericht: {emails.text_for(event, role).soort}" in text
+        assert f"Soort bericht: {texts.text_for(event, role).soort}" in text
         assert "H-2026-0413" in text
-        assert ("vrijdag 27 november 2026" in text) is bool(emails.text_for(event, role).termijn)
+        assert ("vrijdag 27 november 2026" in text) is bool(texts.text_for(event, role).termijn)
         assert f"{settings.PORTAL_ORIGIN}/hulpvragen/" in text
         assert "Deze e-mail is alleen voor u bedoeld" in text
         assert not re.search(r"MISSING|\{|None|!$", text, re.M)
@@ -64,7 +67,7 @@ def test_every_mail_says_sender_kind_kenmerk_term_and_where_to_log_in(event, rol
 @pytest.mark.parametrize("event, role", PAIRS)
 def test_a_mail_holds_no_word_from_elsewhere(event, role):
     mail = emails.render(promise(event, role), PERSON)
-    text = emails.text_for(event, role)
+    text = texts.text_for(event, role)
     shown = re.sub(r"<(style|title).*?</\1>|<[^>]+>", " ", html_of(mail), flags=re.S)
 
     ours = words(" ".join(template.read_text() for template in TEMPLATES))
@@ -83,12 +86,12 @@ def test_no_id_comes_out(event, role):
 
 def test_the_envelope_has_a_closed_set_of_fields():
     assert {field.name for field in fields(emails.Fields)} == {
-        "naam", "onderwerp", "soort", "kenmerk", "zin", "termijn", "waarom", "van_school", "portal_url", "swv_naam", "swv_telefoon",
+        "naam", "onderwerp", "soort", "kenmerk", "zin", "termijn", "waarom", "van_school", "link", "portal_url", "swv_naam", "swv_telefoon",
     }  # fmt: skip
-    assert {f.name for f in fields(Recipient)} == {"user_id", "email", "naam"}
+    assert {f.name for f in fields(Recipient)} == {"user_id", "email", "naam", "van", "link"}
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("template", TEMPLATES + WITHOUT_KENMERK, ids=lambda path: path.name)
 def test_templates_ask_nothing_else(template):
     asked = set(re.findall(r"\{\{\s*([\w.]+)", template.read_text())) - {"block.super"}
 
@@ -96,9 +99,9 @@ def test_templates_ask_nothing_else(template):
 
 
 def test_sentences_have_no_other_places():
-    for texts in TEXTS.values():
-        for text in texts.values():
-            assert set(re.findall(r"\{(\w*)", text.onderwerp + text.zin + text.termijn)) <= {"hulpvraag", "swv", "termijn"}
+    for said in TEXTS.values():
+        for text in said.values():
+            assert set(re.findall(r"\{(\w*)", text.onderwerp + text.zin + text.termijn)) <= {"hulpvraag", "verzoek", "swv", "termijn", "van"}
 
 
 def test_an_outcome_is_not_told():
@@ -107,9 +110,43 @@ def test_an_outcome_is_not_told():
     assert len(said) == 1
 
 
+@pytest.mark.parametrize("word", ["thuiszitter", "spoed", "TLV", "toegekend", "afgewezen", "leerling"])
+def test_no_words_tell_how_it_stands_with_a_pupil(word):
+    for said in (TEXTS | {"": {"": texts.BY_POST}}).values():
+        for text in said.values():
+            assert word.lower() not in f"{text.soort} {text.onderwerp} {text.zin} {text.termijn}".lower()
+
+
+def test_a_summary_is_made_of_the_same_words():
+    mail = emails.render_summary([promise("hulpvraag.taken", "contact"), promise("hulpvraag.closed", "contact")], PERSON, "<x@localhost>")
+
+    assert {field.name for field in fields(emails.SummaryFields)} == {"naam", "onderwerp", "berichten", "portal_url", "swv_naam", "swv_telefoon"}
+    for text in (mail.body, unescape(html_of(mail))):
+        assert "Beste Marloes van Dijk," in text
+        assert settings.PORTAL_SWV_NAAM in text
+        assert text.count("H-2026-0413") >= 2
+        assert "vrijdag 27 november 2026" in text
+        for value in (0xFACE, 0xDECADE, 0xBEEF, 7):
+            assert str(UUID(int=value)) not in mail.message().as_string()
+
+
+def test_a_mail_sent_again_has_an_id_of_its_own():
+    ids = {emails.render(promise("hulpvraag.taken", "contact"), PERSON, attempt=attempt).message()["Message-ID"] for attempt in (1, 2, 3)}
+
+    assert len(ids) == 3
+
+
+def test_what_comes_back_goes_to_its_own_address(settings):
+    settings.PORTAL_BOUNCES_TO = "retour@sluitend.example"
+    mail = emails.render(promise("hulpvraag.taken", "contact"), PERSON)
+
+    assert mail.from_email == "retour@sluitend.example"
+    assert mail.message()["From"] == settings.DEFAULT_FROM_EMAIL
+
+
 def test_sentences_are_short():
-    for texts in TEXTS.values():
-        for text in texts.values():
+    for said in TEXTS.values():
+        for text in said.values():
             for sentence in re.split(r"[.?] ?", f"{text.zin} {text.termijn}"):
                 assert len(sentence.split()) <= 15, sentence
 
@@ -122,7 +159,7 @@ def test_without_a_term_no_date_is_promised():
 
 @pytest.mark.parametrize("event", ["info_requested", "submitted", "taken", "supplemented"])
 def test_who_must_act_or_waits_is_told_until_when(event):
-    assert emails.text_for(f"hulpvraag.{event}", "contact").termijn
+    assert texts.text_for(f"hulpvraag.{event}", "contact").termijn
 
 
 @pytest.mark.parametrize("role, asked", [("contact", True), ("filer", True), ("loket", False), ("behandelaar", False)])

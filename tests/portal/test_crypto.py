@@ -170,6 +170,26 @@ def test_a_dossier_key_is_no_secret_and_a_secret_no_dossier_key(key):
         crypto.seal(DOSSIER, base64.urlsafe_b64decode(crypto.seal_secret("totp", b"x" * 32)), "x", TEXT)
 
 
+def test_a_key_and_a_secret_move_to_the_newest_master_key(settings, key, sealed):
+    secret = crypto.seal_secret("totp|1", b"seed")
+    settings.PORTAL_MASTER_KEYS = {1: OLD, 2: NEW}
+    moved, moved_secret = crypto.rewrap(crypto.key_purpose(DOSSIER), key), crypto.rewrap("totp|1", secret)
+    assert [crypto.master_version(one) for one in (key, secret, moved, moved_secret)] == [1, 1, 2, 2]
+
+    settings.PORTAL_MASTER_KEYS = {2: NEW}
+    assert crypto.open_text(DOSSIER, moved, "inhoud|1", sealed) == TEXT
+    assert crypto.open_secret("totp|1", moved_secret) == b"seed"
+
+
+def test_nothing_moves_for_another_purpose_or_without_its_key(settings, key):
+    settings.PORTAL_MASTER_KEYS = {1: OLD, 2: NEW}
+    with pytest.raises(Undecipherable):
+        crypto.rewrap("totp|1", key)
+    settings.PORTAL_MASTER_KEYS = {2: NEW}
+    with pytest.raises(Undecipherable):
+        crypto.rewrap(crypto.key_purpose(DOSSIER), key)
+
+
 def test_a_fingerprint_is_stable_keyed_and_of_one_purpose(settings):
     mark = crypto.fingerprint("recovery", "abcd-efgh")
 

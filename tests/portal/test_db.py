@@ -12,7 +12,7 @@ from portal.lib import clock
 from portal.lib.db import NoTransaction, desk, enter, fence_exclusive, fence_shared, one, rows, wall
 
 SOON = 10
-SETTINGS = ("user_id", "zijde", "vest", "vest_kaart", "wijk", "toegewezen", "gast", "afschrift", "swv", "loket", "kaarten", "post", "spoor")
+SETTINGS = ("user_id", "zijde", "vest", "vest_kaart", "mensen", "wijk", "toegewezen", "gast", "afschrift", "swv", "loket", "kaarten", "post", "spoor")
 WHO = {"marloes": "school", "directeur": "school", "hans": "swv", "noord": "swv", "los": "swv", "privacy": "swv", "ouder": "gast"}
 
 

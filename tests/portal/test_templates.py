@@ -23,8 +23,8 @@ PAGES = sorted(file for file in TEMPLATES.rglob("*.html") if "emails" not in fil
 ALL = sorted(file for file in TEMPLATES.rglob("*.*"))
 NOOR = SimpleNamespace(voornaam="Noor", achternaam="de <Vries>")
 
-_page = [path(name, HttpResponse, name=name) for name in ("account", "choose_side", "log_out")]
-urlpatterns = [path("", include((_page, "accounts")))]
+_page = [path(name, HttpResponse, name=name) for name in ("account", "choose_side", "digibord", "lock_now", "locked", "still_here", "keep_typed", "log_out")]
+urlpatterns = [path("", include((_page, "accounts"))), path("hulp/", HttpResponse, name="help"), path("hulp/<slug:key>/", HttpResponse, name="help_topic")]
 
 
 def name_of(file: Path) -> str:
@@ -123,7 +123,11 @@ def render(text: str, **context) -> str:
     return Template("{% load portal %}" + text).render(Context(context)).strip()
 
 
-@pytest.mark.parametrize("leerling", [None, SimpleNamespace(voornaam="", achternaam=None), SimpleNamespace()])
+def test_without_a_pupil_it_is_an_anonymous_question():
+    assert render("{% naam leerling %}", leerling=None) == "Anonieme vraag"
+
+
+@pytest.mark.parametrize("leerling", [SimpleNamespace(voornaam="", achternaam=None), SimpleNamespace()])
 def test_a_pupil_without_a_name_is_said_to_have_none(leerling):
     assert render("{% naam leerling %}", leerling=leerling) == "Nog geen naam"
 

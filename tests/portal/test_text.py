@@ -1,7 +1,7 @@
 import pytest
 
 from portal.lib.errors import Invalid
-from portal.lib.text import HOLDS_BSN, clean_text, find_bsn, normalise_email, refuse_bsn
+from portal.lib.text import HOLDS_BSN, clean_text, find_bsn, listed, normalise_email, refuse_bsn
 
 # ---- clean text
 
@@ -197,3 +197,11 @@ def test_anything_else_is_refused_with_a_sentence(typed):
 @pytest.mark.parametrize("text", ["111/222/333", "111_222_333", "111 / 222 / 333"])
 def test_a_bsn_is_found_whatever_stands_between(text):
     assert find_bsn(text)
+
+
+# ---- words in a row
+
+
+@pytest.mark.parametrize("words, told", [([], ""), (["Yara"], "Yara"), (["Yara", "Hans"], "Yara en Hans"), (["Yara", "Hans", "Karin"], "Yara, Hans en Karin")])
+def test_words_stand_in_a_row_as_a_sentence_names_them(words, told):
+    assert listed(words) == told

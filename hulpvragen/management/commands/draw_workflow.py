@@ -12,11 +12,12 @@ Drawn by `manage.py draw_workflow` from `hulpvragen/workflow.py`; a test keeps t
 not exist. A row is allowed only if the role also has the action in `docs/rights.toml`.
 
 - *Told*: `contact` (HulpvraagContact valid today, else the other IB'ers of the vestiging, else the mail waits), `filer`,
-  `behandelaar` (else the loket), `loket`, `toegewezene`. Resolved when the envelope is made.
+  `behandelaar` (else the loket), `loket`, `toegewezene`, `contactpersoon` (of the school, not of the hulpvraag). Resolved when the envelope is made.
 - *Clock* of the term: `start`, `loopt`, `stopt`, `hervat`, `eindigt`, `nvt`, `=` (as it was). Only dates are stored.
 - *Needs*: `contact` (an active contact today, or a take-over by name: nobody is left behind), `reason`, `motivation`,
-  `date`, `taker` (the actor becomes behandelaar if there is none), `other` (not by who filed it), `legal` (the date of
-  the legal event is set).
+  `date`, `period` (from and until), `amount` (a budget or hours), `points` (a checklist, or its answers), `taker` (the
+  actor becomes behandelaar if there is none), `other` (not by who filed it), `legal` (the date of the legal event is set).
+- *Without*: what cannot be done with that soort. Questions, expected documents and terms are settings of the SWV.
 - A date that passes changes no status: when the day for an aanvulling passes, the school stays aan zet and the clock
   resumes by calculation.
 """
@@ -38,9 +39,9 @@ def draw() -> str:
     """Return the page."""
     return "\n".join([
         INTRO,
-        *("## Statuses\n", *_table(["status", "label", "group", "aan zet"], map(_status, Status))),
-        *("## Actions\n", *_table(HEAD, map(_row, TABLE))),
-        *("## Per soort\n", *_table(["soort", "label", "ground", "outcomes", "term"], map(_kind, Soort))),
+        *("## Statuses\n", *table(["status", "label", "group", "aan zet"], map(_status, Status))),
+        *("## Actions\n", *table(HEAD, map(_row, TABLE))),
+        *("## Per soort\n", *table(["soort", "label", "ground", "outcomes", "without"], map(_kind, Soort))),
         *("## Picture\n", *_picture()),
     ])
 
@@ -68,7 +69,7 @@ def _next(row: Row) -> str:
 def _kind(soort: Soort) -> list[str]:
     kind = KINDS[soort]
     outcomes = [action for action in Action if action in kind.outcomes & OUTCOMES]
-    return [soort.value, soort.label, Grondslag(kind.grondslag).value, _list(outcomes), f"{kind.weeks} weken"]
+    return [soort.value, soort.label, Grondslag(kind.grondslag).value, _list(outcomes), _list(sorted(kind.without))]
 
 
 def _list(words) -> str:
@@ -93,6 +94,7 @@ def _arrows() -> dict[tuple[str, str], list[str]]:
     return arrows
 
 
-def _table(head: list[str], rows) -> list[str]:
+def table(head: list[str], rows) -> list[str]:
+    """Return a table in Markdown, line by line."""
     lines = [head, ["---"] * len(head), *rows]
     return ["| " + " | ".join(cells) + " |" for cells in lines] + [""]

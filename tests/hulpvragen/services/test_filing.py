@@ -8,7 +8,8 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.http import Http404
 
-from hulpvragen.enums import Soort, Status
+from hulpvragen import workflow
+from hulpvragen.enums import Part, Soort, Status
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Inschrijving, Inzending, Leerling
 from hulpvragen.services import filing, lifecycle
 from portal.lib import clock
@@ -21,14 +22,15 @@ PUPIL = {"voornaam": "Yara", "achternaam": "Voorbeeld", "geboortedatum": dt.date
 PROMISES = {("hulpvraag.submitted", role) for role in ("filer", "contact", "loket", "toegewezene")}
 
 
-def start(who, school, **changed) -> Hulpvraag:
-    fields = {"vestiging_id": school.pk, "soort": Soort.ADVIESVRAAG, "leerling": PUPIL, "answers": f.ANSWERS, "key": uuid.uuid4()}
-    return filing.start(by=who, **fields | changed)
+def start(who, school, soort=Soort.ADVIESVRAAG, **changed) -> Hulpvraag:
+    answers = f.ANSWERS | f.MORE_ANSWERS.get(soort, {})
+    return filing.start(by=who, soort=soort, **{"vestiging_id": school.pk, "leerling": PUPIL, "answers": answers, "key": uuid.uuid4()} | changed)
 
 
-def save(who, h, version=None, **changed) -> Hulpvraag:
-    fields = {"version": version or h.version, "soort": h.soort, "leerling": PUPIL, "answers": f.ANSWERS}
-    return filing.save(by=who, hulpvraag_id=h.pk, **fields | changed)
+def save(who, h, version=None, part=Part.HULPVRAAG, **values) -> Hulpvraag:
+    """Change one part: the subject and the questions, unless another is named."""
+    changed = f.ANSWERS | {"doel": "Anders."} | values
+    return filing.save(by=who, hulpvraag_id=h.pk, version=version or h.version, part=part, values=changed)
 
 
 def submit(who, h) -> Hulpvraag:
@@ -156,39 +158,81 @@ def test_a_dossier_that_moved_away_is_not_found(w, asking, concept):
         start(who, w.schools.roos, dossier_id=concept.dossier_id)
 
 
+def test_only_a_text_of_this_pupil_or_an_anonymous_one_is_copied(w, asking, concept, everything):
+    noor = w.hulpvragen[Status.INGEDIEND]
+    with asking(w.people.marloes, "school") as who:
+        anonymous = start(who, w.schools.roos, Soort.ANONIEM)
+        assert filing.read_answers(start(who, w.schools.roos, dossier_id=noor.dossier_id, copy_of=noor.pk))["doel"] == f.ANSWERS["doel"]
+        assert f.MORE_ANSWERS[Soort.ANONIEM]["situatie"] in filing.read_answers(start(who, w.schools.roos, copy_of=anonymous.pk))["doel"]
+    before = everything()
+
+    for source, known in ((concept.pk, noor.dossier_id), (concept.pk, None), (w.elsewhere.pk, None), (uuid.uuid4(), None)):
+        with pytest.raises(Http404), asking(w.people.marloes, "school") as who:
+            start(who, w.schools.roos, dossier_id=known, copy_of=source)
+    with pytest.raises(Http404), asking(w.people.buiten, "school") as who:
+        start(who, w.schools.weg, copy_of=anonymous.pk)
+
+    assert everything() == before
+
+
 # ---- keep
 
 
 def test_saving_keeps_what_was_typed(w, asking, concept, trail):
-    typed = f.ANSWERS | {"doel": "Iets anders."}
     with asking(w.people.karin, "school") as who:
-        save(who, concept, soort=Soort.ARRANGEMENT, leerling=PUPIL | {"groep": "groep 5"}, answers=typed)
+        saved = save(who, concept, doel="Iets anders.")
+        save(who, saved, part=Part.LEERLING, **PUPIL | {"groep": "groep 5"})
+        save(who, saved, version=3, part=Part.OUDERS, ouders_mening="deels")
 
     h = _stored(concept)
-    assert (h.version, h.soort, h.grondslag, h.dossier.leerling.groep) == (2, "arrangement", "b", "groep 5")
-    assert filing.read_answers(h) == typed
+    assert (h.version, h.dossier.leerling.groep) == (4, "groep 5")
+    assert filing.read_answers(h) == f.ANSWERS | {"doel": "Iets anders.", "ouders_mening": "deels"}
     assert h.gewijzigd > concept.gewijzigd
-    assert [row.actor_id for row in trail("hulpvraag.concept_saved")] == [w.people.karin.pk]
+    rows = trail("hulpvraag.concept_saved")
+    assert [(row.actor_id, row.detail) for row in rows] == [(w.people.karin.pk, {"part": part}) for part in ("hulpvraag", "leerling", "ouders")]
 
 
-def test_a_concept_may_lack_everything(w, asking, concept):
+@pytest.mark.parametrize("part", [part for part in Part if part not in (Part.SCHOOLGEGEVENS, Part.DOCUMENTEN)])
+def test_a_part_may_lack_everything(w, asking, concept, part):
     with asking(w.people.marloes, "school") as who:
-        save(who, concept, leerling={}, answers={})
+        filing.save(by=who, hulpvraag_id=concept.pk, version=1, part=part, values={})
 
-    assert set(filing.read_answers(_stored(concept)).values()) == {""}
+    assert not any(filing.read_part(_stored(concept), part).values())
 
 
-def test_an_old_version_stores_nothing(w, asking, concept, everything):
+def test_what_is_kept_already_is_no_change(w, asking, concept, everything):
     with asking(w.people.marloes, "school") as who:
         save(who, concept)
     before = everything()
 
-    with pytest.raises(Conflict, match="niet opgeslagen"), asking(w.people.karin, "school") as who:
-        save(who, concept, version=1, answers={}, leerling={})
+    with asking(w.people.marloes, "school") as who:
+        assert save(who, concept, version=1).version == 2, "the same form sent twice is done once"
+
+    assert everything() == before
+
+
+def test_an_old_version_of_a_part_stores_nothing(w, asking, concept, everything):
+    with asking(w.people.marloes, "school") as who:
+        save(who, concept)
+    before = everything()
+
+    for version in (1, 0, -1, 3):
+        with pytest.raises(Conflict, match="niet opgeslagen"), asking(w.people.karin, "school") as who:
+            save(who, concept, version=version, doel="Te laat.")
     with pytest.raises(Conflict), asking(w.people.karin, "school") as who:
         filing.submit(by=who, hulpvraag_id=concept.pk, version=1)
 
     assert everything() == before
+
+
+def test_two_people_work_on_two_parts(w, asking, concept):
+    with asking(w.people.marloes, "school") as who:
+        save(who, concept, version=1, doel="Van Marloes.")
+    with asking(w.people.karin, "school") as who:
+        save(who, concept, version=1, part=Part.OUDERS, ouders_mening="oneens")
+
+    answers = filing.read_answers(_stored(concept))
+    assert (answers["doel"], answers["ouders_mening"]) == ("Van Marloes.", "oneens")
 
 
 def test_of_two_who_save_at_once_one_wins(w, asking, beside, held):
@@ -196,12 +240,12 @@ def test_of_two_who_save_at_once_one_wins(w, asking, beside, held):
 
     def first():
         with asking(w.people.marloes, "school") as who:
-            save(who, h, answers=f.ANSWERS | {"doel": "van Marloes"})
+            save(who, h, doel="van Marloes")
             yield
 
     def second():
         with asking(w.people.karin, "school") as who:
-            save(who, h, answers=f.ANSWERS | {"doel": "van Karin"})
+            save(who, h, doel="van Karin")
 
     with held(first):
         later = beside(second)
@@ -210,6 +254,50 @@ def test_of_two_who_save_at_once_one_wins(w, asking, beside, held):
     with pytest.raises(Conflict):
         later.result(SOON)
     assert filing.read_answers(_stored(h))["doel"] == "van Marloes"
+
+
+def test_two_who_save_two_parts_at_once_both_win(w, asking, beside, held):
+    h = w.hulpvragen[Status.CONCEPT]
+
+    def first():
+        with asking(w.people.marloes, "school") as who:
+            save(who, h, doel="van Marloes")
+            yield
+
+    def second():
+        with asking(w.people.karin, "school") as who:
+            save(who, h, part=Part.STEM, niet_gehoord_reden="van Karin")
+
+    with held(first):
+        later = beside(second)
+        beside.wait_until_somebody_waits()
+
+    later.result(SOON)
+    answers = filing.read_answers(_stored(h))
+    assert (answers["doel"], answers["niet_gehoord_reden"]) == ("van Marloes", "van Karin")
+
+
+# ---- the contact of a concept
+
+
+def test_a_duo_shares_the_contact(w, asking, concept, trail, promised):
+    with asking(w.people.marloes, "school") as who:
+        duo = {str(w.people.marloes.pk), str(w.people.dubbel.pk)}
+        save(who, concept, part=Part.SCHOOLGEGEVENS, contact=duo)
+
+    assert filing.read_part(_stored(concept), Part.SCHOOLGEGEVENS) == {"contact": duo}
+    assert [row.detail for row in trail("hulpvraag.contact_changed")] == [{"part": "schoolgegevens"}]
+    assert promised(concept) == set()
+
+
+@pytest.mark.parametrize("names", [(), ("buiten",), ("directeur",), ("vertrokken",), ("geschorst",), ("marloes", "eik"), ("marloes", "dubbel", "karin")])
+def test_the_contact_is_an_ib_of_the_school(w, asking, concept, everything, names):
+    before = everything()
+
+    with pytest.raises(Invalid, match="nu op deze school") as fault, asking(w.people.marloes, "school") as who:
+        save(who, concept, part=Part.SCHOOLGEGEVENS, contact={str(getattr(w.people, name).pk) for name in names})
+
+    assert (fault.value.field, everything()) == ("contact", before)
 
 
 # what a person meets who may not: nothing is there, or a refusal with its reason
@@ -231,7 +319,7 @@ def test_nobody_else_touches_the_concept(w, asking, everything, step, name, zijd
 
 
 @pytest.mark.parametrize("step", [save, submit, lambda who, h: filing.delete_concept(by=who, hulpvraag_id=h.pk)], ids=["save", "submit", "delete"])
-@pytest.mark.parametrize("status", [status for status in Status if status != Status.CONCEPT])
+@pytest.mark.parametrize("status", [status for status in Status if status not in workflow.DRAFT])
 def test_what_was_filed_is_no_concept_any_more(w, asking, everything, step, status):
     before = everything()
 
@@ -253,10 +341,10 @@ def test_the_contact_of_a_concept_changes_in_silence(w, asking, concept, promise
 # ---- file
 
 
-@pytest.mark.parametrize(("soort", "weeks"), [(Soort.ADVIESVRAAG, 3), (Soort.ARRANGEMENT, 6)])
+@pytest.mark.parametrize(("soort", "weeks"), [(Soort.ADVIESVRAAG, 3), (Soort.ARRANGEMENT, 6), (Soort.TLV, 8), (Soort.OVERIG, 6)])
 def test_filing_gives_a_kenmerk_a_term_and_promises(w, asking, trail, promised, soort, weeks):
     with asking(w.people.marloes, "school") as who:
-        filed = submit(who, start(who, w.schools.roos, soort=soort))
+        filed = submit(who, start(who, w.schools.roos, soort))
 
     h = _stored(filed)
     assert (h.status, h.ingediend_door, h.version) == (Status.INGEDIEND, w.people.marloes, 2)
@@ -289,7 +377,8 @@ def test_a_colleague_files_what_another_began(w, asking, concept, trail):
 @pytest.mark.parametrize(("leerling", "answers", "field"), [
     ({"voornaam": ""}, {}, "voornaam"), ({"geboortedatum": None}, {}, "geboortedatum"), ({}, {"gevraagd": ""}, "gevraagd"),
     ({}, {"niet_gehoord_reden": ""}, "niet_gehoord_reden"), ({}, {"gehoord": "ja"}, "gehoord_op"), ({}, {"ouders_mening": "oneens"}, "ouders_toelichting"),
-    ({}, {"ouders_geinformeerd_op": "2999-01-01"}, "ouders_geinformeerd_op"),
+    ({}, {"ouders_geinformeerd_op": "2999-01-01"}, "ouders_geinformeerd_op"), ({}, {"gezag": ""}, "gezag"), ({}, {"gezag": "anders"}, "gezag_toelichting"),
+    ({}, {"ouders_geinformeerd_op": "2016-01-01"}, "ouders_geinformeerd_op"),
 ])  # fmt: skip
 def test_an_incomplete_concept_is_not_filed(w, asking, everything, leerling, answers, field):
     with asking(w.people.marloes, "school") as who:
@@ -424,7 +513,7 @@ class TheTrailIsFull(Exception):
 
 STEPS = {
     "start": lambda who, h: start(who, h.opsteller_vestiging),
-    "save": lambda who, h: save(who, h, answers={}),
+    "save": save,
     "submit": submit,
     "delete": lambda who, h: filing.delete_concept(by=who, hulpvraag_id=h.pk),
 }

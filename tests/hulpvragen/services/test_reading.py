@@ -203,7 +203,7 @@ def test_the_ground_is_the_fact_that_gave_access(w, ground_of):
         person = getattr(w.people, name)
         assert ground_of(person, zijde, h) == _ground(person.aanstellingen.get()), name
     assert ground_of(w.people.los, "swv", h) == _ground(h.toewijzingen.get(user=w.people.los))
-    assert ground_of(w.people.ouder, "gast", guest) == _ground(guest.dossier.toegangen.get())
+    assert ground_of(w.people.ouder, "gast", guest) == _ground(guest.dossier.toegangen.get(user=w.people.ouder))
 
 
 def test_the_ground_of_a_concept_is_a_post_at_the_school_that_wrote_it(w, ground_of):
@@ -297,7 +297,7 @@ NOT_A_THING = (0, 0, 0, 0, None)
 
 
 def test_the_day_after_her_last_day_she_sees_nothing_and_her_successor_all(w, calendar, sees):
-    h, everything = w.hulpvragen[Status.INGEDIEND], (11, 11, 11, 11, "content")
+    h, everything = w.hulpvragen[Status.INGEDIEND], (len(Status), len(Status), len(Status), len(Status), "content")
 
     calendar(TODAY)
     assert sees(w.people.karin, "school", h) == everything

@@ -11,6 +11,7 @@ from hulpvragen import policy
 from hulpvragen.announcements import recipients
 from hulpvragen.enums import Status
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact
+from hulpvragen.services import lifecycle
 from portal.lib import clock
 from portal.lib.ids import uuid7
 from tests import factories as f
@@ -146,6 +147,39 @@ def test_a_school_never_gets_another_schools_mail(w, h, told):
     f.contact(h, w.people.directeur)
 
     assert told(h, "contact") == {"marloes"}
+
+
+def test_a_change_from_a_day_to_come_moves_the_mail_on_that_day(w, h, told, asking, calendar):
+    """Duo posts from a week from now: mail, page and policy agree on every day."""
+    begin = TODAY + 7 * DAY
+    with asking(w.people.marloes, "school") as who:
+        lifecycle.act(by=who, hulpvraag_id=h.pk, action="change_contact", user_ids=(w.people.marloes.pk, w.people.dubbel.pk), vanaf=begin)
+
+    for day, names in ((TODAY, {"marloes"}), (begin - DAY, {"marloes"}), (begin, {"marloes", "dubbel"}), (begin + 60 * DAY, {"marloes", "dubbel"})):
+        calendar(day)
+        with clock.fixed_day(day):
+            assert told(h, "contact") == {user.voornaam for user in policy.active_contacts(h)} == names, day
+
+
+def test_one_who_stays_keeps_her_fact_and_one_who_goes_ends_on_that_day(w, h, asking):
+    f.contact(h, w.people.dubbel)
+    kept = HulpvraagContact.objects.get(hulpvraag=h, user=w.people.marloes)
+    with asking(w.people.marloes, "school") as who:
+        lifecycle.act(by=who, hulpvraag_id=h.pk, action="change_contact", user_ids=(w.people.marloes.pk,), vanaf=TODAY + 7 * DAY)
+
+    ended = HulpvraagContact.objects.get(hulpvraag=h, user=w.people.dubbel, replaced_at=None)
+    assert (ended.begin, ended.geldig.upper, ended.recorded_by) == (f.LONG_AGO, TODAY + 7 * DAY, w.people.marloes)
+    assert HulpvraagContact.objects.get(hulpvraag=h, user=w.people.marloes, replaced_at=None) == kept
+
+
+def test_the_contactpersoon_of_the_school_of_today_is_asked(w, h, told, calendar):
+    assert told(h, "contactpersoon") == {"directeur"}
+    eik = f.person("Eiklid", "Eik")
+    f.post(eik, Rol.CONTACTPERSOON, w.schools.eik)
+    Dossier.objects.filter(pk=h.dossier_id).update(vestiging_tot=TODAY, vestiging_daarna=w.schools.eik)
+
+    assert told(h, "contactpersoon") == {"Eiklid"}
+    assert told(w.hulpvragen[Status.CONCEPT], "contactpersoon") == set()
 
 
 # ---- the SWV

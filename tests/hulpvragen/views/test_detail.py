@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from hulpvragen.enums import Deel, Status
+from hulpvragen import workflow
+from hulpvragen.enums import Action, Deel, Status
+from hulpvragen.policy import asker
+from hulpvragen.services import lifecycle
 from portal.audit.models import AuditEvent
 from tests import factories as f
 
@@ -28,7 +31,7 @@ def test_the_ib_reads_her_hulpvraag_in_each_status(ib, w, status):
     assert "Luidkeels" not in page.split("<title>")[1].split("</title>")[0]
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status != Status.CONCEPT])
+@pytest.mark.parametrize("status", [status for status in Status if status not in workflow.DRAFT])
 def test_the_loket_reads_what_was_filed(loket, w, status):
     assert "Leest eind groep 4 op niveau." in text(loket.get(url("detail", w.hulpvragen[status])))
 
@@ -157,7 +160,21 @@ def test_a_guest_reads_the_hulpvraag_and_no_more(enter, w):
     page = text(ouder.get(url("detail", invited)))
 
     assert "Ons advies." in page
-    for hidden in (url("school_data", invited), url("viewed_by", invited), "Wie leest mee?", "Wat is er gebeurd?"):
+    for hidden in (url("school_data", invited), url("viewed_by", invited), "marloes Marloes", "Wat is er gebeurd?"):
         assert hidden not in page
+    for group in ("IB&#x27;ers van De Roos", "Genodigden van de school", "Medewerkers van PPO Voorbeeldstad"):
+        assert group in page, "who reads along, by role"
     for tab in ("school_data", "viewed_by"):
         assert ouder.get(url(tab, invited)).status_code == 403
+
+
+def test_what_was_recalled_says_where_the_text_is_and_that_the_swv_reads_no_more(ib, loket, w, act):
+    h = w.hulpvragen[Status.INGEDIEND]
+    with act(w.people.marloes, "school"):
+        lifecycle.act(by=asker(w.people.marloes, "school"), hulpvraag_id=h.pk, action=Action.RECALL, version=h.version, text="Dubbel.")
+    page, card = (client.get(reverse("hulpvragen:detail", args=[h.pk])).content.decode() for client in (ib, loket))
+
+    assert "De tekst staat in een nieuw concept." in page
+    assert "Niet ingevuld" not in page
+    assert "Het loket van" not in page
+    assert "De school heeft deze hulpvraag teruggehaald. Daarom ziet u" in card

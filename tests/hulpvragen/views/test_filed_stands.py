@@ -8,11 +8,12 @@ from django.urls import reverse
 from accounts.enums import Rol
 from accounts.models import Aanstelling
 from hulpvragen import announcements
-from hulpvragen.enums import Action, Status
+from hulpvragen.enums import Action, Part, Status
 from hulpvragen.models import Dossier, Hulpvraag, Leerling
 from hulpvragen.policy import asker
 from hulpvragen.services import filing, lifecycle
 from portal.lib import clock
+from portal.lib.errors import NotAllowed
 from tests import factories as f
 from tests import world as the_world
 
@@ -28,13 +29,12 @@ def test_a_second_concept_does_not_rewrite_the_pupil(w, act):
     filed = w.hulpvragen[Status.INGEDIEND]
     with act(w.people.marloes, "school"):
         who = asker(w.people.marloes, "school")
-        concept = filing.start(
-            by=who, vestiging_id=w.schools.roos.pk, soort="adviesvraag", leerling={}, answers={}, key=uuid.uuid4(), dossier_id=filed.dossier_id
-        )
-        filing.save(
-            by=who, hulpvraag_id=concept.pk, version=concept.version, soort="adviesvraag", answers={},
-            leerling={"voornaam": "Ander", "achternaam": "Kind", "groep": "8"},
-        )
+        concept = filing.start(by=who, vestiging_id=w.schools.roos.pk, soort="adviesvraag", key=uuid.uuid4(), dossier_id=filed.dossier_id)
+        with pytest.raises(NotAllowed, match="staan de gegevens van de leerling vast"):
+            filing.save(
+                by=who, hulpvraag_id=concept.pk, version=concept.version, part=Part.LEERLING,
+                values={"voornaam": "Ander", "achternaam": "Kind", "groep": "8"},
+            )
     assert Leerling.objects.get(dossier=filed.dossier_id).achternaam == "Luidkeels"
 
 
@@ -42,8 +42,8 @@ def test_a_concept_of_a_new_pupil_may_still_be_mended(w, act):
     concept = f.hulpvraag(f.dossier(w.schools.roos, "Nor", "Typfout"), Status.CONCEPT, w.people.marloes)
     with act(w.people.marloes, "school"):
         filing.save(
-            by=asker(w.people.marloes, "school"), hulpvraag_id=concept.pk, version=1, soort="adviesvraag", answers={},
-            leerling={"voornaam": "Noor", "achternaam": "Gemend"},
+            by=asker(w.people.marloes, "school"), hulpvraag_id=concept.pk, version=1, part=Part.LEERLING,
+            values={"voornaam": "Noor", "achternaam": "Gemend"},
         )
     assert Leerling.objects.get(dossier=concept.dossier_id).achternaam == "Gemend"
 

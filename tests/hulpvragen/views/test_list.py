@@ -30,7 +30,7 @@ def test_the_ib_sees_what_she_must_do(ib):
 
     assert shown(page) == {
         Status.CONCEPT, Status.INGEDIEND, Status.IN_BEHANDELING, Status.AANVULLING, Status.GEADVISEERD, Status.TOEGEKEND,
-        Status.AFGEWEZEN, Status.NIET_IN_BEHANDELING, Status.LOPEND,
+        Status.AFGEWEZEN, Status.NIET_IN_BEHANDELING, Status.LOPEND, Status.OVERLEG, Status.TLV_AFGEGEVEN, Status.EVALUATIE,
     }
     assert [task.line.hulpvraag.status for task in page.context["tasks"]][0] == Status.AANVULLING  # it has a date
     assert "nog 14 dagen" in text(page)
@@ -38,10 +38,11 @@ def test_the_ib_sees_what_she_must_do(ib):
 
 
 @pytest.mark.parametrize(("toon", "statuses"), [
-    ("aan-zet", {Status.CONCEPT, Status.AANVULLING, Status.GEADVISEERD, Status.AFGEWEZEN, Status.NIET_IN_BEHANDELING}),
+    ("aan-zet", {Status.CONCEPT, Status.OVERLEG, Status.AANVULLING, Status.GEADVISEERD, Status.TLV_AFGEGEVEN, Status.AFGEWEZEN,
+                 Status.NIET_IN_BEHANDELING, Status.EVALUATIE}),
     ("bij-swv", {Status.INGEDIEND, Status.IN_BEHANDELING, Status.TOEGEKEND, Status.LOPEND}),
-    ("concepten", {Status.CONCEPT}),
-    ("afgerond", {Status.AFGEROND, Status.INGETROKKEN}),
+    ("concepten", {Status.CONCEPT, Status.OVERLEG}),
+    ("afgerond", {Status.AFGEROND, Status.INGETROKKEN, Status.DOORGEZONDEN}),
 ])
 def test_a_chip_narrows_the_list(ib, toon, statuses):
     page = ib.get(LIST, {"toon": toon})
@@ -52,9 +53,9 @@ def test_a_chip_narrows_the_list(ib, toon, statuses):
 
 
 @pytest.mark.parametrize(("toon", "statuses"), [
-    ("nieuw", {Status.INGEDIEND}), ("wacht-op-school", {Status.AANVULLING}),
+    ("nieuw", {Status.INGEDIEND}), ("wacht-op-school", {Status.AANVULLING, Status.EVALUATIE}),
     ("van-mij", {Status.IN_BEHANDELING, Status.AANVULLING, Status.GEADVISEERD, Status.TOEGEKEND, Status.AFGEWEZEN,
-                 Status.NIET_IN_BEHANDELING, Status.LOPEND}),
+                 Status.NIET_IN_BEHANDELING, Status.LOPEND, Status.TLV_AFGEGEVEN, Status.EVALUATIE}),
 ])
 def test_the_loket_narrows_the_list(loket, toon, statuses):
     assert shown(loket.get(LIST, {"toon": toon})) == statuses
@@ -70,7 +71,7 @@ def test_the_loket_sees_one_school(loket, w):
 
 def test_the_swv_never_sees_a_concept(loket, w):
     for toon in ("open", "nieuw", "van-mij"):
-        assert Status.CONCEPT not in shown(loket.get(LIST, {"toon": toon}))
+        assert not {Status.CONCEPT, Status.OVERLEG} & shown(loket.get(LIST, {"toon": toon}))
 
 
 @pytest.mark.parametrize(("name", "zijde"), [("directeur", "school"), ("privacy", "swv")])
@@ -78,7 +79,7 @@ def test_a_card_holds_no_pupil(enter, name, zijde):
     page = enter(name, zijde).get(LIST)
 
     assert shown(page) >= {Status.INGEDIEND, Status.AANVULLING}
-    for word in ("Noor", "Luidkeels", "Lezen en spelling"):
+    for word in ("Noor ", "Luidkeels", "Lezen en spelling"):
         assert word not in text(page)
 
 
@@ -152,7 +153,7 @@ def test_pages_follow_each_other_without_loss(enter, w):
 
 
 def test_a_page_that_cannot_be_read_is_the_first(ib):
-    assert len(ib.get(LIST, {"na": "onzin", "toon": "onzin", "school": "onzin"}).context["rows"]) == 9
+    assert len(ib.get(LIST, {"na": "onzin", "toon": "onzin", "school": "onzin"}).context["rows"]) == 12
 
 
 def test_no_name_in_title_or_address(ib):
@@ -160,3 +161,23 @@ def test_no_name_in_title_or_address(ib):
 
     assert "<title>Mijn hulpvragen – Sluitend</title>" in page
     assert not [url for url in re.findall('href="([^"]*)"', page) if re.search("noor|luidkeels", url, re.IGNORECASE)]
+
+
+def test_what_is_closed_is_urgent_no_more(loket, ib, w):
+    open_one, closed = w.hulpvragen[Status.INGEDIEND], w.hulpvragen[Status.AFGEROND]
+    Hulpvraag.objects.filter(pk__in=[open_one.pk, closed.pk]).update(spoed=True, thuiszitter=True)
+    badge = 'swv-badge--danger">Spoed</span>'
+
+    for client in (loket, ib):
+        assert badge in text(client.get(reverse("hulpvragen:detail", args=[open_one.pk])))
+        assert badge not in text(client.get(reverse("hulpvragen:detail", args=[closed.pk])))
+        assert badge not in text(client.get(LIST, {"toon": "afgerond"}))
+
+
+@pytest.mark.parametrize(("sorteer", "told"), [("", "laatst gewijzigd"), ("termijn", "termijn"), ("ingediend", "oudste indiening")])
+def test_the_list_says_how_it_is_sorted_and_only_the_term_sorts_from_its_heading(loket, sorteer, told):
+    page = text(loket.get(LIST, {"sorteer": sorteer}))
+
+    assert f"gesorteerd op {told}</summary>" in page
+    assert re.findall(r'<th [^>]*>([^<]+)<a class="swv-table__sort"', page) == ["Termijn"]
+    assert ('aria-sort="ascending"' in page) is (sorteer == "termijn")

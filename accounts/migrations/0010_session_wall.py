@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_suffix(".sql").read_text()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0009_session_lock"),
+    ]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

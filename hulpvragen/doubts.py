@@ -1,0 +1,23 @@
+"""What makes a typed address doubtful: a mistake in it shows a pupil's file to a stranger."""
+
+from difflib import get_close_matches
+
+# mail that anybody can have: not given out by a school
+FREE_MAIL = {
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.nl", "outlook.com", "live.com", "live.nl", "msn.com", "yahoo.com", "icloud.com",
+    "me.com", "proton.me", "protonmail.com", "gmx.net", "kpnmail.nl", "planet.nl", "hetnet.nl", "home.nl", "ziggo.nl", "casema.nl",
+    "upcmail.nl", "xs4all.nl", "zonnet.nl", "quicknet.nl", "telfort.nl", "tele2.nl",
+}
+ALIKE = 0.88  # of 1: one or two letters apart
+
+
+def about(email: str, known: set[str]) -> list[str]:
+    """Return the sentences to show about an address, compared with those of the people of the school."""
+    domain = email.partition("@")[2]
+    ours = sorted({address.partition("@")[2] for address in known})
+    doubts = [f"Dit adres lijkt op {near}. Bedoelt u dat adres?" for near in get_close_matches(email, known - {email}, n=1, cutoff=ALIKE)]
+    if domain in FREE_MAIL:
+        doubts.append(f"Iedereen kan een adres met @{domain} maken. Gebruik liever het adres van de school.")
+    elif ours and domain not in ours:
+        doubts.append(f"Uw collega's hebben een adres met {' of '.join('@' + one for one in ours)}. Dit adres eindigt op @{domain}.")
+    return doubts

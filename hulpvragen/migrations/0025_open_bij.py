@@ -1,0 +1,12 @@
+"""What a school that closes still has open."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_suffix(".sql").read_text()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hulpvragen", "0024_a_week")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

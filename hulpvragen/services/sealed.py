@@ -1,0 +1,7 @@
+"""What of the casework lies under the master key: of each dossier its key, which seals the rest."""
+
+from hulpvragen.models import Dossier
+from portal.lib.crypto import key_purpose
+from portal.lib.sealed import Sealed
+
+SEALED = (Sealed("sleutels van dossiers", Dossier, "sleutel", lambda row: key_purpose(row.pk)),)

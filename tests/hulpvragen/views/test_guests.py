@@ -1,0 +1,344 @@
+"""The tab Toegang, the link of an invitation, and the pages of a guest."""
+
+import io
+import logging
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.services.registering import HAS_ACCOUNT
+from devtools.harness import WebClient
+from hulpvragen.enums import Status
+from hulpvragen.models import Hulpvraag, Toegang
+from hulpvragen.services import guests as service
+from hulpvragen.storage import invitation_token
+from portal.lib import clock
+from portal.lib.db import rows
+from tests import factories as f
+from tests.accounts.visitor import text
+
+pytestmark = pytest.mark.django_db
+JUF = "juf.annelies@test.example"
+NEWCOMER = {"voornaam": "Annelies", "achternaam": "Bos", "new_password": f.PASSWORD, "again": f.PASSWORD, "maken": "1"}
+SECRETS = (b"Luidkeels", b"marloes", b"De Roos", JUF.encode())
+
+
+@pytest.fixture
+def h(w) -> Hulpvraag:
+    return w.hulpvragen[Status.CONCEPT]
+
+
+def url(name: str, h: Hulpvraag) -> str:
+    return reverse(f"hulpvragen:{name}", args=[h.pk])
+
+
+def fields(**given) -> dict:
+    last = (clock.today() + service.USUAL).strftime("%d-%m-%Y")
+    return {"email": JUF, "again": JUF, "soort": "leerkracht", "laatste_dag": last, "key": str(uuid.uuid4()), **given}
+
+
+@pytest.fixture
+def link(ib, h) -> str:
+    """The address in the mail of a fresh invitation."""
+    assert ib.post(url("invite", h), fields()).status_code == 302
+    return reverse("invitation", args=[invitation_token(Toegang.objects.get(email=JUF, replaced_at=None).pk)])
+
+
+# ---- inviting
+
+
+def test_inviting_shows_who_was_invited_and_how_it_stands(ib, h):
+    page = ib.get(url("invite", h))
+    assert (clock.today() + service.USUAL).strftime("%d-%m-%Y").encode() in page.content, "eight weeks unless she chooses otherwise"
+
+    shown = ib.post(url("invite", h), fields(), follow=True)
+
+    assert f"De uitnodiging gaat naar {JUF}." in text(shown)
+    assert "Nog niet aangenomen. De link werkt tot" in text(shown)
+    assert "Verstuurd" in text(shown)
+    assert invitation_token(Toegang.objects.get(email=JUF).pk).encode() not in shown.content
+
+
+BAD = [
+    ({"email": ""}, "Vul het e-mailadres van uw collega in"),
+    ({"again": ""}, "Typ het e-mailadres nog een keer"),
+    ({"again": "juf.annelise@test.example"}, "De twee adressen zijn niet hetzelfde."),
+    ({"email": "juf, meester@test.example"}, "Vul één e-mailadres in"),
+    ({"email": "Juf <juf@test.example>"}, "zonder naam erbij"),
+    ({"email": "juf@tеst.example", "again": "juf@tеst.example"}, "een letter die we niet herkennen"),
+    ({"email": "juf@[127.0.0.1]"}, "Vul een volledig e-mailadres in"),
+    ({"soort": ""}, "Kies wie u uitnodigt"),
+    ({"soort": "ouder"}, "Kies een van de antwoorden"),
+    ({"laatste_dag": ""}, "Vul in tot en met welke dag uw collega meeleest"),
+    ({"laatste_dag": "31-02-2027"}, "bestaat niet"),
+    ({"laatste_dag": "01-01-2020"}, "Kies een dag na vandaag"),
+    ({"laatste_dag": "01-01-2099"}, "Kies een dag binnen een jaar"),
+    ({"email": "marloes@test.example", "again": "marloes@test.example"}, service.OWN),
+    ({"email": "info@test.example", "again": "info@test.example"}, service.OF_MANY),
+]
+
+
+@pytest.mark.parametrize(("given", "sentence"), BAD, ids=[str(line[0]) for line in BAD])
+def test_bad_input_is_told_at_the_field_and_keeps_the_rest(ib, h, given, sentence):
+    shown = ib.post(url("invite", h), fields(**given))
+
+    assert shown.status_code == 422
+    assert sentence in text(shown)
+    assert not Toegang.objects.filter(hulpvragen__contains=[h.pk], accepted_at=None).exists()
+    if "email" not in given:
+        assert f'value="{JUF}"'.encode() in shown.content
+
+
+DOUBTFUL = [
+    ("marloez@test.example", "lijkt op marloes@test.example"),
+    ("directeurr@test.example", "lijkt op directeur@test.example"),
+    ("juf.annelies@gmail.com", "Iedereen kan een adres met @gmail.com maken."),
+    ("juf.annelies@elders.example", "Dit adres eindigt op @elders.example."),
+]
+
+
+@pytest.mark.parametrize(("email", "doubt"), DOUBTFUL)
+def test_a_doubtful_address_must_be_confirmed(ib, h, email, doubt):
+    first = ib.post(url("invite", h), fields(email=email, again=email))
+    assert first.status_code == 422
+    assert doubt in text(first)
+    assert "Kruis aan dat het adres klopt, of wijzig het" in text(first)
+    assert not Toegang.objects.filter(email=email).exists()
+
+    assert ib.post(url("invite", h), fields(email=email, again=email, klopt="on")).status_code == 302
+    assert Toegang.objects.filter(email=email).exists()
+
+
+def test_sending_again_and_letting_go_ask_first(ib, h, link):
+    toegang = Toegang.objects.get(email=JUF)
+    shown = ib.get(url("guests", h))
+    for name in ("resend_invitation", "end_guest"):
+        address = f"{url(name, h)}?wie={toegang.fact_id}"
+        assert address.encode() in shown.content
+        assert b"checked" in ib.get(address).content
+    assert Toegang.objects.get(email=JUF, replaced_at=None) == toegang, "looking changes nothing"
+
+    ib.post(url("resend_invitation", h), {"wie": toegang.fact_id})
+    assert Toegang.objects.get(email=JUF, replaced_at=None) != toegang
+    assert ib.post(link).status_code == 410
+    done = ib.post(url("end_guest", h), {"wie": toegang.fact_id}, follow=True)
+    assert "Ingetrokken" in text(done)
+
+
+@pytest.mark.parametrize("wie", ["", "x", str(uuid.uuid4()), "\x00"])
+@pytest.mark.parametrize("name", ["resend_invitation", "end_guest"])
+def test_about_nobody(ib, h, link, name, wie):
+    shown = ib.post(url(name, h), {"wie": wie})
+    assert shown.status_code == 422
+    assert "Kies" in text(shown)
+    assert Toegang.objects.filter(email=JUF, replaced_at=None).count() == 1
+
+
+def test_the_swv_sees_which_guest_reads_along_and_no_address(w, loket):
+    filed = w.hulpvragen[Status.INGEDIEND]
+    shown = loket.get(url("guests", filed))
+
+    assert "Ouder" in text(shown)
+    assert b"thuis.example" not in shown.content
+    assert b"ouder Ouder" not in shown.content
+
+
+def test_overleg_starts_and_ends_on_the_tab(ib, w, h):
+    assert "Overleg starten" in text(ib.get(url("guests", h)))
+    assert "Overleg afsluiten" in text(ib.get(url("guests", w.hulpvragen[Status.OVERLEG])))
+
+
+# ---- the link
+
+
+def test_opening_the_link_says_the_same_to_everybody_and_changes_nothing(link, web, ib, h):
+    used = reverse("invitation", args=[invitation_token(uuid.uuid4())])
+    before = [row["t"] for table in ("hulpvragen_toegang", "audit_event", "accounts_user", "accounts_session") for row in rows(f"select t::text t from {table} t")]
+
+    known, unknown, odd = (WebClient().get(address) for address in (link, used, "/uitnodiging/x/"))
+
+    assert known.status_code == unknown.status_code == odd.status_code == 200
+    plain = [re.sub(rb'csrfmiddlewaretoken" value="\w+"|/uitnodiging/\w+/|%2Fuitnodiging%2F\w+%2F', b"", page.content) for page in (known, unknown, odd)]
+    assert plain[0] == plain[1] == plain[2]
+    assert not any(secret in known.content for secret in SECRETS)
+    assert web.head(link).status_code == 200
+    after = [row["t"] for table in ("hulpvragen_toegang", "audit_event", "accounts_user", "accounts_session") for row in rows(f"select t::text t from {table} t")]
+    assert after == before
+
+
+def test_a_dead_link_says_the_same_whatever_it_died_of(ib, h, link, web):
+    Toegang.objects.filter(email=JUF, replaced_at=None).update(token_tot=clock.now())
+    expired = WebClient().post(link)
+    unknown = WebClient().post("/uitnodiging/" + "0" * 64 + "/")
+    filled_in = WebClient().post("/uitnodiging/" + "0" * 64 + "/", NEWCOMER)
+
+    assert expired.status_code == unknown.status_code == filled_in.status_code == 410
+    assert expired.content == unknown.content == filled_in.content
+    assert "Vraag wie u uitnodigde om een nieuwe uitnodiging." in text(expired)
+    assert not any(secret in expired.content for secret in SECRETS)
+    assert not User.objects.filter(voornaam="Annelies").exists()
+
+
+def test_a_newcomer_reads_after_her_second_step_and_not_before(w, link, h):
+    browser = WebClient()
+    asked = browser.post(link)
+    assert asked.status_code == 200
+    assert JUF in text(asked)
+
+    made = browser.post(link, NEWCOMER)
+
+    assert made.url == reverse("accounts:set_up_second_factor")
+    assert browser.get(reverse("shared")).url == reverse("accounts:set_up_second_factor")
+    assert browser.get(url("detail", h)).url == reverse("accounts:set_up_second_factor")
+    juf = User.objects.get(email=JUF)
+    Hulpvraag.objects.filter(pk=h.pk).update(status=Status.OVERLEG)
+    inside = WebClient().enter(juf, "gast")
+    assert "Lezen en spelling" in text(inside.get(reverse("shared")))
+    assert b"Luidkeels" in inside.get(url("detail", h)).content
+    assert browser.post(link, NEWCOMER).status_code in (200, 410), "used"
+    assert User.objects.filter(email=JUF).count() == 1
+
+
+NAMES = [
+    ({"voornaam": ""}, "Vul uw voornaam in"),
+    ({"achternaam": " "}, "Vul uw achternaam in"),
+    ({"voornaam": "x" * 61}, "Deze tekst is te lang."),
+    ({"voornaam": "Anne\x00lies"}, "Er staat een teken in dat we niet kunnen bewaren."),
+    ({"new_password": "kort", "again": "kort"}, "12"),
+    ({"again": "iets anders dan het eerste"}, "De twee wachtwoorden zijn niet hetzelfde."),
+    ({"achternaam": "Boskabouter", "new_password": "de boskabouter van het bos", "again": "de boskabouter van het bos"}, "naam"),
+]
+
+
+@pytest.mark.parametrize(("given", "sentence"), NAMES, ids=[str(line[0]) for line in NAMES])
+def test_a_newcomer_is_told_what_to_mend(link, given, sentence):
+    shown = WebClient().post(link, NEWCOMER | given)
+
+    assert shown.status_code == 422
+    assert sentence in text(shown)
+    assert not User.objects.filter(email=JUF).exists()
+    assert Toegang.objects.get(email=JUF, replaced_at=None).accepted_at is None
+
+
+def test_a_newcomer_who_has_an_account_is_told_to_log_in(link):
+    f.person("Annelies", email=JUF)
+    shown = WebClient().post(link, NEWCOMER)
+
+    assert shown.status_code == 422
+    assert HAS_ACCOUNT in text(shown)
+
+
+def test_who_is_logged_in_accepts_with_a_button(link):
+    juf = f.person("Annelies", email=JUF)
+    browser = WebClient().enter(juf, None)
+    assert "Annelies Persoon" in text(browser.get(link))
+    assert Toegang.objects.get(email=JUF, replaced_at=None).accepted_at is None
+
+    accepted = browser.post(link)
+
+    assert accepted.url == reverse("shared")
+    assert Toegang.objects.get(email=JUF, replaced_at=None).user == juf
+    assert "Op dit moment leest u niet mee" in text(browser.get(reverse("shared")))
+
+
+def test_who_is_logged_in_as_somebody_else_is_told_so(link, enter):
+    shown = enter("karin", "school").post(link)
+
+    assert shown.status_code == 409
+    assert "naar een ander e-mailadres gestuurd" in text(shown)
+    assert JUF not in text(shown)
+    assert Toegang.objects.get(email=JUF, replaced_at=None).accepted_at is None
+
+
+def test_who_proved_only_her_password_first_sets_up_the_second_step(link):
+    juf = f.person("Annelies", email=JUF)
+    browser = WebClient()
+    browser.force_login(juf, "django.contrib.auth.backends.ModelBackend")
+
+    assert "Stel" in text(browser.get(link)) or "tweede stap" in text(browser.get(link))
+    browser.post(link)
+    assert Toegang.objects.get(email=JUF, replaced_at=None).accepted_at is None
+
+
+# ---- the pages of a guest
+
+
+@pytest.fixture
+def leraar(enter):
+    return enter("leraar", "gast")
+
+
+def test_a_guest_starts_on_what_is_shared(leraar, w):
+    assert leraar.get("/").url == reverse("shared")
+    shown = leraar.get(reverse("shared"))
+
+    assert "Lezen en spelling" in text(shown)
+    assert "Genodigde" in text(shown)
+    assert url("detail", w.hulpvragen[Status.OVERLEG]).encode() in shown.content
+    assert url("detail", w.hulpvragen[Status.CONCEPT]).encode() not in shown.content
+
+
+def test_a_guest_reads_what_is_asked_where_it_stands_and_who_reads_along(leraar, w):
+    page = leraar.get(url("detail", w.hulpvragen[Status.OVERLEG]))
+    said = text(page)
+
+    assert "Vier keer per week extra gelezen." in said
+    assert "Overleg op school" in said
+    assert "De IB'ers van De Roos" in said
+    for name in ("guests", "viewed_by", "school_data", "edit"):
+        assert url(name, w.hulpvragen[Status.OVERLEG]).encode() not in page.content
+    assert "2018" not in said, "a teacher need not have the birth date"
+
+
+def test_when_it_is_over_a_guest_is_told_since_when(leraar, w):
+    Toegang.objects.filter(user=w.people.leraar).update(geldig=(f.LONG_AGO, clock.today()))
+
+    assert leraar.get(url("detail", w.hulpvragen[Status.OVERLEG])).status_code == 404
+    said = text(leraar.get(reverse("shared")))
+    assert "Er is nu niets om te lezen." in said
+    assert "Uw toegang is gestopt op" in said
+    assert "marloes Marloes" in said
+
+
+def test_who_was_never_invited_finds_nothing_here(enter):
+    said = text(enter("niemand", "gast").get(reverse("shared")))
+    assert "Er is nog niets met u gedeeld." in said
+
+
+def test_an_ib_who_is_a_guest_too_chooses(w, enter):
+    f.toegang(w.people.eik, w.hulpvragen[Status.OVERLEG], soort="andere")
+    browser = enter("eik", "school")
+
+    assert browser.get(url("detail", w.hulpvragen[Status.OVERLEG])).status_code == 404
+    page = browser.get(reverse("accounts:choose_side"))
+    assert "U leest mee met wat een school met u deelt" in text(page)
+    browser.post(reverse("accounts:choose_side"), {"side": "gast"})
+    assert browser.get(url("detail", w.hulpvragen[Status.OVERLEG])).status_code == 200
+    assert browser.get(reverse("hulpvragen:new")).status_code == 403
+
+
+def test_whoever_is_nobodys_guest_cannot_choose_that_side(enter):
+    browser = enter("dubbel", "school")
+    assert "Genodigde" not in text(browser.get(reverse("accounts:choose_side")))
+    browser.post(reverse("accounts:choose_side"), {"side": "gast"})
+    assert browser.session["zijde"] == "school"
+
+
+@pytest.mark.parametrize(("who", "sent", "status"), [("hans", {}, 409), (None, {"maken": "1"}, 422), (None, {}, 500)])
+def test_a_link_that_still_works_stands_in_no_log(link, enter, monkeypatch, who, sent, status):
+    """Django logs a refusal with its address; whoever reads the log could accept in her place."""
+    client, said = enter(who, "swv") if who else WebClient(raise_request_exception=False), io.StringIO()
+    handler = next(one for one in logging.getLogger().handlers if one.get_name() == "stderr")
+    before = handler.setStream(said)
+    if status == 500:
+        monkeypatch.setattr("hulpvragen.services.accepting.address_of", lambda token: 1 / 0)
+    try:
+        assert client.post(link, sent).status_code == status
+    finally:
+        handler.setStream(before)
+
+    assert "/uitnodiging/" in said.getvalue(), "the line is there"
+    assert link.rstrip("/").rpartition("/")[2] not in said.getvalue()

@@ -1,0 +1,231 @@
+"""A school that closes or goes on with another: its people stop, its dossiers go along on the day, and nothing runs."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Rol
+from accounts.models import Aanstelling, Vestiging
+from accounts.register import read_register
+from accounts.services import catalogue, posts
+from hulpvragen import policy as casework
+from hulpvragen.enums import Soort
+from hulpvragen.models import Dossier, Hulpvraag, Inschrijving
+from hulpvragen.services import filing
+from mutaties.enums import SchoolSoort, SchoolStatus
+from mutaties.models import Schoolwijziging
+from mutaties.services import school_changes as services
+from mutaties.services.school_changes import Reported
+from portal.lib import clock
+from portal.lib.db import rows
+from portal.lib.errors import Invalid, NotAllowed
+from tests import factories as f
+from tests.accounts.register_files import file, row
+
+from .conftest import DAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def there(linde):
+    """An IB'er of De Wilg, where the dossiers of De Linde go."""
+    user = f.person("Wil", "Wilgman")
+    f.post(user, Rol.IB, linde.other)
+    return user
+
+
+@pytest.fixture
+def close(linde, asking):
+    """`close(…)` reports that a school closes into another; `close.approve(change)` approves it."""
+
+    def make(by=None, school=linde.school, naar=linde.other, soort=SchoolSoort.FUSIE, per=None, zijde="school"):
+        with asking(by or linde.bestuurder, zijde) as who:
+            reported = Reported(soort, school.pk, {"naar": str(naar.pk) if naar else ""}, per or clock.today() + 5 * DAY)
+            return services.report(by=who, key=uuid.uuid4(), reported=reported)
+
+    def step(act, change, by=None):
+        with asking(by or linde.desk, "swv") as who:
+            return act(by=who, change_id=change.pk, version=Schoolwijziging.objects.get(pk=change.pk).version)
+
+    make.approve = lambda change, by=None: step(services.approve, change, by)
+    make.undo = lambda change: step(services.undo, change)
+    return make
+
+
+def reads(asking, user, zijde="school") -> set:
+    with asking(user, zijde) as who:
+        seen = set(casework.visible_to(who, casework.CONTENT).values_list("pk", flat=True))
+        assert seen == {row["id"] for row in rows("select id from hulpvraag_leesbaar")}
+        return seen
+
+
+def mailed(hulpvraag) -> set:
+    return {row["user_id"] for row in rows("select user_id from ontvangers(%s, 'contact')", hulpvraag.pk)}
+
+
+def test_on_the_day_the_next_school_has_what_was_filed_and_nobody_the_concept(linde, close, there, asking, on_day):
+    filed, concept = {h.pk for h in linde.hulpvragen}, linde.concept.pk
+    change = close.approve(close())
+
+    on_day(change.per - DAY)
+    assert reads(asking, linde.gaat) == {*filed, concept} and reads(asking, there) == set()
+    on_day(change.per)
+    assert reads(asking, linde.gaat) == set() and reads(asking, there) == filed
+    assert all(mailed(h) == {there.pk} for h in linde.hulpvragen)
+    assert concept not in reads(asking, linde.desk2, "swv")
+    assert Aanstelling.objects.filter(eenheid=linde.school, replaced_at=None, geldig__contains=change.per).count() == 0
+
+
+def test_the_pupils_are_enrolled_there_from_the_day(linde, close):
+    dossier = linde.hulpvragen[0].dossier
+    change = close.approve(close())
+
+    there = Inschrijving.objects.get(leerling=dossier.leerling, replaced_at=None, geldig__contains=change.per)
+    assert (there.vestiging_id, there.begin) == (linde.other.pk, change.per)
+    assert Inschrijving.objects.get(leerling=dossier.leerling, replaced_at=None, geldig__contains=change.per - DAY).vestiging_id == linde.school.pk
+
+
+def test_what_is_begun_before_the_day_goes_along(linde, close, there, asking, on_day):
+    change = close.approve(close())
+    with asking(linde.gaat) as who:
+        begun = filing.start(by=who, vestiging_id=linde.school.pk, soort=Soort.ADVIESVRAAG, key=uuid.uuid4(), leerling={"voornaam": "Fee"})
+
+    dossier = Dossier.objects.get(pk=begun.dossier_id)
+    assert (dossier.vestiging_tot, dossier.vestiging_daarna_id) == (change.per, linde.other.pk)
+    assert Hulpvraag.objects.get(pk=begun.pk).vestiging_daarna_id == linde.other.pk
+    on_day(change.per)
+    assert begun.pk not in reads(asking, there), "a concept stays where it was written"
+
+
+def test_it_is_turned_round_before_the_day_with_all_that_was_planned(linde, close, there, asking, on_day):
+    change = close.approve(close())
+    with asking(linde.gaat) as who:
+        begun = filing.start(by=who, vestiging_id=linde.school.pk, soort=Soort.ADVIESVRAAG, key=uuid.uuid4(), leerling={"voornaam": "Fee"})
+    close.undo(change)
+
+    on_day(change.per)
+    assert reads(asking, linde.gaat) == {begun.pk, linde.concept.pk, *(h.pk for h in linde.hulpvragen)} and reads(asking, there) == set()
+    assert Vestiging.objects.get(pk=linde.school.pk).gesloten_per is None
+
+
+def test_of_today_it_holds_at_once_and_is_not_turned_round(linde, close, there, asking):
+    change = close.approve(close(per=clock.today()))
+
+    assert reads(asking, there) == {h.pk for h in linde.hulpvragen} and reads(asking, linde.gaat) == set()
+    with pytest.raises(NotAllowed):
+        close.undo(change)
+
+
+def test_a_dossier_that_moved_twice(linde, close, there, asking, on_day):
+    first = close.approve(close())
+    third = f.vestiging("De Es", linde.bestuur)
+    last = f.person()
+    f.post(last, Rol.IB, third)
+    on_day(first.per)
+
+    second = close.approve(close(school=linde.other, naar=third, per=first.per + DAY))
+    assert reads(asking, there) == {h.pk for h in linde.hulpvragen}
+    on_day(second.per)
+    assert reads(asking, there) == set() and reads(asking, last) == {h.pk for h in linde.hulpvragen}
+
+
+# ---- what cannot be
+
+
+def test_a_school_does_not_close_into_itself(linde, close):
+    with pytest.raises(Invalid, match="Dit is de school die sluit"):
+        close(naar=linde.school)
+
+
+def test_open_hulpvragen_need_a_school_to_go_to(linde, close):
+    with pytest.raises(Invalid, match="3 open hulpvragen"):
+        close(linde.directeur, soort=SchoolSoort.SLUITING, naar=None)
+    reported = close(soort=SchoolSoort.SLUITING, naar=None)  # the board is not told how many there are
+    with pytest.raises(Invalid, match="3 open hulpvragen"):
+        close.approve(reported)
+    assert Vestiging.objects.get(pk=linde.school.pk).gesloten_per is None
+
+
+def test_no_circle_and_no_chain(linde, close):
+    third = f.vestiging("De Es", linde.bestuur)
+    waits = close()
+    with pytest.raises(Invalid, match="sluit zelf ook"):
+        close(school=linde.other, naar=linde.school)
+    with pytest.raises(Invalid, match="sluit zelf ook"):
+        close(school=third, naar=linde.school)
+    close.approve(waits)
+    with pytest.raises(Invalid, match="De hulpvragen van De Linde gaan op"):
+        close(school=linde.other, naar=third)
+    with pytest.raises(Invalid, match="sluit al"):
+        close(soort=SchoolSoort.SLUITING)
+
+
+def test_a_pupil_who_is_planned_to_move_stands_in_the_way(linde, close):
+    dossier = linde.hulpvragen[0].dossier
+    Dossier.objects.filter(pk=dossier.pk).update(vestiging_tot=clock.today() + DAY, vestiging_daarna=linde.other)
+    with pytest.raises(Invalid, match="staan al dossiers gepland"):
+        close.approve(close())
+
+
+def test_a_closed_school_gets_no_post(linde, close, there, asking):
+    change = close.approve(close())
+    with asking(linde.desk, "swv"), pytest.raises(Invalid, match="gesloten vanaf"):
+        posts.give(by_id=linde.desk.pk, user=there, rol=Rol.IB, eenheid_id=linde.school.pk, begin=change.per)
+    with asking(linde.desk, "swv"):
+        post = posts.give(by_id=linde.desk.pk, user=there, rol=Rol.IB, eenheid_id=linde.school.pk, begin=clock.today())
+    post.refresh_from_db()
+    assert post.laatste_dag == change.per - DAY
+
+
+def test_nothing_is_begun_at_a_school_whose_hulpvragen_go_nowhere(linde, close, asking):
+    ib = f.person()
+    f.post(ib, Rol.IB, linde.other)
+    close.approve(close(school=linde.other, naar=None, soort=SchoolSoort.SLUITING))
+    with asking(ib) as who, pytest.raises(NotAllowed, match="niet gekozen waar haar hulpvragen"):
+        filing.start(by=who, vestiging_id=linde.other.pk, soort=Soort.ADVIESVRAAG, key=uuid.uuid4(), leerling={"voornaam": "Fee"})
+
+
+# ---- from the register, and the pages
+
+
+def test_a_school_that_the_register_lost_is_proposed_to_close_once(linde, close, asking):
+    def bring_in(*lines):
+        catalogue.import_register(register=read_register(file(*lines)))
+        return services.propose_from_register()
+
+    others = [row(brin="98ZZ", code=f"98ZZ{number:02}") for number in range(1, 12)]
+    bring_in(row(brin="98ZZ", code="98ZZ00"), *others)
+    catalogue.mark_aangesloten(by=None, codes=["98ZZ00"])
+    assert bring_in(*others) == 1
+    assert bring_in(*others) == 0
+
+    close.approve(Schoolwijziging.objects.get(soort=SchoolSoort.SLUITING))
+    assert Vestiging.objects.get(code="98ZZ00").is_gesloten
+    assert bring_in(*others) == 0
+
+
+def test_a_file_that_was_cut_off_proposes_no_closing(linde):
+    lines = [row(brin="98ZZ", code="98ZZ00"), *(row(brin="98ZZ", code=f"98ZZ{number:02}") for number in range(1, 12))]
+    catalogue.import_register(register=read_register(file(*lines)))
+    catalogue.mark_aangesloten(by=None, codes=["98ZZ00"])
+    catalogue.import_register(register=read_register(file(*lines[6:])))
+    assert services.looks_cut_off()
+    assert services.propose_from_register() == 0
+
+
+def test_the_pages_say_what_happens(web, linde, close):
+    client = web.enter(linde.bestuurder, "school")
+    url = reverse("mutaties:school_new") + f"?school={linde.school.code}&soort=fusie"
+    page = client.post(url, {"key": uuid.uuid4(), "per": "", "naar": str(linde.school.pk)})
+    assert page.status_code == 422 and page.context["form"].errors["naar"] == ["Kies een school uit de lijst"]
+    client.post(url, {"key": uuid.uuid4(), "per": (clock.today() + DAY).strftime("%d-%m-%Y"), "naar": str(linde.other.pk)})
+    made = Schoolwijziging.objects.get()
+
+    page = web.__class__().enter(linde.desk, "swv").get(reverse("mutaties:school_change", args=[made.pk])).content.decode()
+    assert "3 open hulpvragen gaan mee" in page and "Karin Postma" in page and "Hulpvragen gaan naar De Wilg" in page
+    close.approve(made)
+    assert made.status == SchoolStatus.VOORGESTELD
+    school = web.__class__().enter(linde.directeur, "school").get(reverse("accounts:school", args=[linde.school.code])).content.decode()
+    assert "Deze school sluit op" in school and "De Wilg" in school
