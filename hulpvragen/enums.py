@@ -194,7 +194,9 @@ class GastSoort(models.TextChoices):
     OUDER = "ouder", "Ouder"
     LEERLING16 = "leerling16", "Leerling (16+)"
     LEERKRACHT = "leerkracht", "Leerkracht"
+    COLLEGA = "collega", "Collega van de school"
     ZORGVERLENER = "zorgverlener", "Zorgverlener"
+    EXTERN = "extern", "Deskundige van buiten"
     ANDERE = "andere", "Andere genodigde"
 
 
@@ -202,6 +204,14 @@ class Gezag(models.TextChoices):
     JA = "ja", "ja"
     NEE = "nee", "nee"
     ONBEKEND = "onbekend", "onbekend"
+
+
+class Overeenkomst(models.TextChoices):
+    """Is there a verwerkersovereenkomst with the organisation of somebody from outside?"""
+
+    JA = "ja", "Ja"
+    NIET_NODIG = "niet_nodig", "Niet nodig"
+    NEE = "nee", "Nee, of dat weet ik niet"
 
 
 class Onderdeel(models.TextChoices):
@@ -217,6 +227,7 @@ class ToegangActie(models.TextChoices):
 
     INVITE = "invite", "Iemand uitnodigen"
     RESEND = "resend", "Opnieuw sturen"
+    CHANGE = "change", "Wijzigen"
     END = "end", "Toegang beëindigen"
 
 

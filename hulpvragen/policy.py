@@ -108,11 +108,14 @@ def _swv(who: Asker, level: str) -> list[Q]:
         return [filed]  # contains the rest: no union
     if not who.has(*_HANDLES):
         return []
-    assigned = Toewijzing.objects.filter(user=who.user, geldig__contains=who.day, **_IN_FORCE).values("hulpvraag")
-    branches = [filed & Q(pk__in=assigned)]
+    branches = [filed & Q(pk__in=_assigned(who).values("hulpvraag"))]
     if who.wijk_vestigingen:
         branches += [filed & branch for branch in _place(who.wijk_vestigingen, who.day)]
     return branches
+
+
+def _assigned(who: Asker) -> QuerySet[Toewijzing]:
+    return Toewijzing.objects.filter(user=who.user, geldig__contains=who.day, **_IN_FORCE)
 
 
 def _age(born: dt.date, day: dt.date) -> int:
@@ -123,7 +126,7 @@ def _entitled(toegang: Toegang, day: dt.date) -> bool:
     """A parent with gezag until the pupil is 16 (or 18 with the pupil's agreement), the pupil from 16; others by date."""
     born = toegang.dossier.leerling and toegang.dossier.leerling.geboortedatum
     if toegang.soort == GastSoort.OUDER:
-        if born is None or toegang.gezag != Gezag.JA:
+        if born is None or toegang.gezag != Gezag.JA or (toegang.gezag_tot and toegang.gezag_tot <= day):
             return False
         age = _age(born, day)
         return age < 16 or (age < 18 and toegang.leerling_akkoord)
@@ -200,7 +203,7 @@ def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
         yield from (post for post in who.posts if post.rol == rol and post.eenheid_id == here.pk)
     yield from (post for post in who.posts if post.rol == Rol.LOKET)
     if who.has(*_HANDLES):
-        yield from Toewijzing.objects.filter(user=who.user, hulpvraag=hulpvraag, geldig__contains=who.day, **_IN_FORCE)
+        yield from _assigned(who).filter(hulpvraag=hulpvraag)
     yield from (post for post in who.posts if post.rol == Rol.CONSULENT and post.eenheid_id == here.wijknetwerk_nu_id)
     yield from (post for post in who.posts if post.rol == Rol.PRIVACY_OFFICER)
 
@@ -363,11 +366,6 @@ def allowed_actions(who: Asker, hulpvraag: Hulpvraag) -> set[Action]:
 # ---- guests
 
 
-_INVITING_AT = {
-    ToegangActie.INVITE: workflow.DRAFT,
-    ToegangActie.RESEND: workflow.DRAFT,
-    ToegangActie.END: workflow.DRAFT + workflow.OPEN,  # taking away is quick
-}
 NO_GUESTS = "Bij een anonieme adviesvraag kunt u niemand uitnodigen: er staat geen leerling in."
 
 
@@ -381,11 +379,20 @@ def guests_invited(hulpvraag: Hulpvraag) -> QuerySet[Toegang]:
 
 def allows_with_guests(who: Asker, action: ToegangActie, hulpvraag: Hulpvraag) -> Decision:
     """Say whether this person may do this with the guests of a hulpvraag now, and if not, why."""
-    if who.zijde != Zijde.SCHOOL or not sees(who, hulpvraag.pk, CONTENT):
+    if not _handles_guests(who, action, hulpvraag):
         return Decision(False, "Dit hoort niet bij uw rol voor deze hulpvraag.")
-    if hulpvraag.status not in _INVITING_AT[action]:
+    if hulpvraag.status not in workflow.DRAFT + workflow.OPEN:
         return Decision(False, f"Dit kan niet bij een hulpvraag met de status ‘{Status(hulpvraag.status).label}’.")
     return Decision(False, NO_GUESTS) if hulpvraag.anoniem else YES
+
+
+def _handles_guests(who: Asker, action: ToegangActie, hulpvraag: Hulpvraag) -> bool:
+    if not sees(who, hulpvraag.pk, CONTENT):
+        return False
+    if who.zijde == Zijde.SCHOOL or (who.zijde == Zijde.SWV and who.has(Rol.LOKET)):
+        return True
+    # taking away is quick: who handles it may too
+    return action == ToegangActie.END and who.has(Rol.CONSULENT) and _assigned(who).filter(hulpvraag=hulpvraag).exists()
 
 
 def require_with_guests(who: Asker, action: ToegangActie, hulpvraag: Hulpvraag) -> None:

@@ -141,13 +141,13 @@ def stuk(of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, tekst
 
 
 def toegang(
-    user: User | None, *named: Hulpvraag, soort: GastSoort = GastSoort.OUDER, gezag: str = Gezag.JA, akkoord: bool = False,
+    user: User | None, *named: Hulpvraag, soort: GastSoort = GastSoort.OUDER, gezag: str = Gezag.JA, gezag_tot: dt.date | None = None, akkoord: bool = False,
     delen: tuple[str, ...] = (Onderdeel.HULPVRAAG,), accepted: bool = True, begin: dt.date = LONG_AGO, laatste_dag: dt.date | None = None,
     door: User | None = None, email: str = "",
 ) -> Toegang:
     return Toegang.objects.create(
         dossier=named[0].dossier, hulpvragen=[h.pk for h in named], user=user, email=email or f"gast{next(_numbers)}@thuis.example",
         soort=soort, uitgenodigd_door=door,
-        delen=list(delen), gezag=gezag if soort == GastSoort.OUDER else "", leerling_akkoord=akkoord,
+        delen=list(delen), gezag=gezag if soort == GastSoort.OUDER else "", gezag_tot=gezag_tot, leerling_akkoord=akkoord,
         accepted_at=clock.now() if accepted else None, geldig=(begin, laatste_dag and laatste_dag + clock.DAY),
     )

@@ -98,6 +98,7 @@ class Toegang:
     eind: dt.date | None = None
     delen: frozenset = frozenset({"hulpvraag"})
     gezag: str = ""
+    gezag_tot: dt.date | None = None
     leerling_akkoord: bool = False
     accepted: bool = True
 
@@ -204,7 +205,8 @@ def entitled_today(case: Case) -> bool:
     age = age_on(case.day, born)
     if case.ground.soort == "leerling16":
         return age >= 16
-    return case.ground.gezag == "ja" and (age < 16 or (age < 18 and case.ground.leerling_akkoord))
+    has_gezag = case.ground.gezag == "ja" and (case.ground.gezag_tot is None or case.day < case.ground.gezag_tot)
+    return has_gezag and (age < 16 or (age < 18 and case.ground.leerling_akkoord))
 
 
 def not_moved(case: Case) -> bool:

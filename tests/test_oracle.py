@@ -373,6 +373,12 @@ def test_a_parent_by_the_age_of_the_pupil(born, akkoord, expected):
     assert ask(world=world).level("pa", "gast", "island") == expected
 
 
+@pytest.mark.parametrize(("gezag_tot", "expected"), [(None, "content"), (TODAY + dt.timedelta(days=1), "content"), (TODAY, None)])
+def test_a_parent_until_her_gezag_ends(gezag_tot, expected):
+    world = with_guest(years_ago(9), gezag="ja", gezag_tot=gezag_tot)
+    assert ask(world=world).level("pa", "gast", "island") == expected
+
+
 @pytest.mark.parametrize(("born", "expected"), [(years_ago(16, -1), None), (years_ago(16), "content"), (None, None)])
 def test_a_pupil_from_16(born, expected):
     assert ask(world=with_guest(born, soort="leerling16")).level("pa", "gast", "island") == expected

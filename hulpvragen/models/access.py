@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
+from accounts.enums import Zijde
 from accounts.models import User, Vestiging
 from accounts.models.facts import ON_RECORD, DatedFact, versioned
-from hulpvragen.enums import GastSoort, Gezag, Onderdeel
+from hulpvragen.enums import GastSoort, Gezag, Onderdeel, Overeenkomst
 from portal.lib import clock
 
 from .dossier import Dossier
@@ -57,16 +58,22 @@ class Toegang(DatedFact):
     soort = models.CharField(max_length=12, choices=GastSoort)
     delen = ArrayField(models.CharField(max_length=12, choices=Onderdeel))
     gezag = models.CharField(max_length=8, choices=Gezag, blank=True, help_text="only of an ouder; onbekend gives nothing")
+    gezag_tot = models.DateField(null=True, help_text="from this day on the ouder has no gezag any more")
     leerling_akkoord = models.BooleanField(default=False, help_text="a pupil of 16 or 17 agreed")
+    akkoord_op = models.DateField(null=True, help_text="when the pupil agreed")
+    organisatie = models.CharField(max_length=120, blank=True, help_text="of who comes from outside the school")
+    overeenkomst = models.CharField(max_length=12, choices=Overeenkomst, blank=True, help_text="only of who comes from outside")
+    namens = models.CharField(max_length=8, choices=Zijde, default=Zijde.SCHOOL, help_text="who invited: the school or the SWV")
     uitgenodigd_door = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     uitgenodigd_epoch = models.IntegerField(default=0, help_text="of who invited: an invitation dies with it")
+    link = models.UUIDField(null=True, help_text="what its link and its code are made from: another one at each sending")
     token_hash = models.CharField(max_length=64, blank=True, help_text="empty once accepted or withdrawn")
     token_tot = models.DateTimeField(null=True, help_text="until when the link can be used")
     accepted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            *versioned("toegang", "dossier", "email"),
+            *versioned("toegang", "dossier", "email", "namens"),
             models.CheckConstraint(name="toegang_accepted_has_user", condition=Q(accepted_at=None) | Q(user__isnull=False)),
             models.CheckConstraint(
                 name="toegang_link_has_inviter",

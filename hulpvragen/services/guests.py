@@ -164,7 +164,7 @@ def _with_link(by: Asker, toegang: Toegang, **changes) -> Toegang:
 def _link(by: Asker, version: uuid.UUID) -> dict:
     return {
         "uitgenodigd_door_id": by.user.pk, "uitgenodigd_epoch": by.user.epoch,
-        "token_hash": token_digest(invitation_token(version)), "token_tot": clock.now() + LINK_DAYS,
+        "link": version, "token_hash": token_digest(invitation_token(version)), "token_tot": clock.now() + LINK_DAYS,
     }
 
 

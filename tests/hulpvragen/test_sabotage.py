@@ -52,6 +52,12 @@ IN_SQL = {
     "guests of any gezag and age": (
         "create or replace function app_guest_entitled(t hulpvragen_toegang) returns boolean language sql stable as $$ select true $$"
     ),
+    "a gezag that never ends": (
+        "create or replace function app_guest_entitled(t hulpvragen_toegang) returns boolean language sql stable security definer as $$"
+        " select case t.soort when 'ouder' then t.gezag = 'ja' and (x.age < 16 or (x.age < 18 and t.leerling_akkoord)) when 'leerling16' then x.age >= 16"
+        " else true end from (select extract(year from age(app_today(), l.geboortedatum)) age from hulpvragen_dossier d"
+        " left join hulpvragen_leerling l on l.id = d.leerling_id where d.id = t.dossier_id) x $$"
+    ),
     "a planned wijknetwerk that never begins": (
         "create or replace function app_wijk_nu(p_vestiging accounts_vestiging) returns uuid language sql stable as $$ select p_vestiging.wijknetwerk_id $$"
     ),

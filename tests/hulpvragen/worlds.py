@@ -84,7 +84,8 @@ def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list, el
                 f.toewijzing(h, user, **_period(rnd, today))
     for user in rnd.sample(people, rnd.randint(0, 2)):
         f.toegang(
-            user, *rnd.sample(made, rnd.randint(1, len(made))), *rnd.sample(elsewhere, min(1, len(elsewhere))), soort=rnd.choice(list(GastSoort)), gezag=rnd.choice(list(Gezag)),
+            user, *rnd.sample(made, rnd.randint(1, len(made))), *rnd.sample(elsewhere, min(1, len(elsewhere))),
+            soort=rnd.choice([*[GastSoort.OUDER] * 5, *GastSoort]), gezag=rnd.choice([*[Gezag.JA] * 4, *Gezag]), gezag_tot=rnd.choice([None, today, today, today + DAY]),
             akkoord=rnd.random() < 0.5, delen=tuple(rnd.sample(list(Onderdeel), rnd.randint(1, 3))), accepted=rnd.random() < 0.8,
             **_period(rnd, today),
         )
@@ -118,7 +119,7 @@ def as_oracle(people: list[User], before: uuid.UUID) -> oracle.World:
         toewijzingen=tuple(oracle.Toewijzing(t.user_id, t.hulpvraag_id, **_dates(t)) for t in Toewijzing.objects.filter(**on_record)),
         toegangen=tuple(
             oracle.Toegang(
-                t.user_id, t.dossier_id, frozenset(t.hulpvragen), t.soort, delen=frozenset(t.delen), gezag=t.gezag,
+                t.user_id, t.dossier_id, frozenset(t.hulpvragen), t.soort, delen=frozenset(t.delen), gezag=t.gezag, gezag_tot=t.gezag_tot,
                 leerling_akkoord=t.leerling_akkoord, accepted=t.accepted_at is not None, **_dates(t),
             )
             for t in Toegang.objects.filter(**on_record)
