@@ -239,3 +239,51 @@ class ToegangStaat(models.TextChoices):
     VERLOPEN = "verlopen", "Verlopen"
     INGETROKKEN = "ingetrokken", "Ingetrokken"
     BEEINDIGD = "beeindigd", "Beëindigd"
+
+
+class DocumentSoort(models.TextChoices):
+    """What a document is. The two parts of an OPP are kept apart: parents have a right of consent to the handelingsdeel (WPO 40a)."""
+
+    OPP_PERSPECTIEF = "opp_perspectief", "OPP: perspectiefdeel"
+    OPP_HANDELING = "opp_handeling", "OPP: handelingsdeel"
+    RAPPORT = "rapport", "Onderwijskundig rapport"
+    VERSLAG = "verslag", "Verslag of onderzoek"
+    TOESTEMMING = "toestemming", "Toestemming"
+    BESLUIT = "besluit", "Besluit"
+    OVERIG = "overig", "Ander document"
+
+
+class Instemming(models.TextChoices):
+    """Whether the parents consent to the handelingsdeel of an OPP (WPO 40a)."""
+
+    JA = "ja", "Ja, de ouders stemmen in"
+    NEE = "nee", "Nee, de ouders stemmen niet in"
+    NOG_NIET = "nog_niet", "Nog niet gevraagd"
+
+
+class Bestandstype(models.TextChoices):
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+    DOCX = "docx", "Word"
+
+
+class DownloadDoel(models.TextChoices):
+    """What an original is taken out of the portal for. A closed list: no names, no text."""
+
+    OVERLEG = "overleg", "Voor een overleg waar geen scherm is"
+    BEWERKEN = "bewerken", "Om een nieuwe versie te maken"
+    ARCHIEF = "archief", "Voor het leerlingdossier van de school"
+    VERZOEK = "verzoek", "De ouders of de leerling vroegen om een kopie"
+    BEZWAAR = "bezwaar", "Voor een bezwaar of klacht"
+
+
+class StukActie(models.TextChoices):
+    """What is done with the documents, berichten and notities of a hulpvraag, apart from its steps."""
+
+    ADD_DOCUMENT = "add_document", "Document toevoegen"
+    TAKE_AWAY = "take_away", "Document weghalen"
+    DOWNLOAD = "download_original", "Origineel downloaden"
+    ADD_BERICHT = "add_bericht", "Bericht schrijven"
+    ADD_NOTITIE = "add_notitie", "Notitie schrijven"
+    GIVE_OUT = "give_out", "Verstrekken aan de school"

@@ -135,13 +135,13 @@ def _entitled(toegang: Toegang, day: dt.date) -> bool:
     return True
 
 
-def _invitations(who: Asker) -> list[Toegang]:
-    """The invitations that open something for this guest today."""
+def invitations(who: Asker, deel: Onderdeel | None = None) -> list[Toegang]:
+    """Return the invitations that open something for this guest today, or that open this part."""
     if not who.user.is_active or is_stopped(who.user):
         return []
-    invited = Toegang.objects.filter(
-        user=who.user, accepted_at__isnull=False, geldig__contains=who.day, delen__contains=[Onderdeel.HULPVRAAG], **_IN_FORCE
-    )
+    invited = Toegang.objects.filter(user=who.user, accepted_at__isnull=False, geldig__contains=who.day, **_IN_FORCE)
+    if deel:
+        invited = invited.filter(delen__contains=[deel])
     return [toegang for toegang in invited.select_related("dossier__leerling") if _entitled(toegang, who.day)]
 
 
@@ -149,12 +149,18 @@ def reads_birth_date(who: Asker, hulpvraag: Hulpvraag) -> bool:
     """Return whether a reader of the content needs the birth date: of the guests the parents and the pupil only."""
     if who.zijde != Zijde.GAST:
         return True
-    return any(t.soort in (GastSoort.OUDER, GastSoort.LEERLING16) and hulpvraag.pk in t.hulpvragen for t in _invitations(who))
+    return any(t.soort in (GastSoort.OUDER, GastSoort.LEERLING16) and hulpvraag.pk in t.hulpvragen for t in invitations(who, Onderdeel.HULPVRAAG))
 
 
-def _guest(who: Asker) -> list[Q]:
+def _guest(who: Asker, level: str) -> list[Q]:
+    """The card comes with any part, the content with the hulpvraag itself."""
+    return guest_branches(who, Onderdeel.HULPVRAAG if level == CONTENT else None)
+
+
+def guest_branches(who: Asker, deel: Onderdeel | None) -> list[Q]:
+    """Return the conditions whose union is what this guest was invited to with one part, or with any."""
     open_now = Q(ingediend=True, gesloten_op=None) | (Q(status=Status.OVERLEG) & _not_moved(who.day))
-    return [Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id) & open_now for toegang in _invitations(who)]
+    return [Q(pk__in=toegang.hulpvragen, dossier_id=toegang.dossier_id) & open_now for toegang in invitations(who, deel)]
 
 
 def branches(who: Asker, level: str = CARD) -> list[Q]:
@@ -163,7 +169,7 @@ def branches(who: Asker, level: str = CARD) -> list[Q]:
         return _school(who, level)
     if who.zijde == Zijde.SWV:
         return _swv(who, level)
-    return _guest(who) if who.zijde == Zijde.GAST else []
+    return _guest(who, level) if who.zijde == Zijde.GAST else []
 
 
 def visible_to(who: Asker, level: str = CARD) -> QuerySet[Hulpvraag]:
@@ -178,8 +184,8 @@ def visible_to(who: Asker, level: str = CARD) -> QuerySet[Hulpvraag]:
 
 
 def dossiers_visible_to(who: Asker) -> QuerySet[Dossier]:
-    """Return the dossiers of which this person may read at least one hulpvraag."""
-    return Dossier.objects.filter(pk__in=visible_to(who, CONTENT).values("dossier"))
+    """Return the dossiers of which this person may read at least one hulpvraag, or as a guest any part of one."""
+    return Dossier.objects.filter(pk__in=visible_to(who, CARD if who.zijde == Zijde.GAST else CONTENT).values("dossier"))
 
 
 def sees(who: Asker, hulpvraag_id, level: str = CARD) -> bool:
@@ -197,7 +203,7 @@ def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
     """Yield what gives sight of this hulpvraag, what gives the content first."""
     here = hulpvraag.vestiging_op(who.day)
     if who.zijde == Zijde.GAST:
-        yield from (t for t in _invitations(who) if hulpvraag.pk in t.hulpvragen and t.dossier_id == hulpvraag.dossier_id)
+        yield from (t for t in invitations(who) if hulpvraag.pk in t.hulpvragen and t.dossier_id == hulpvraag.dossier_id)
         return
     for rol in (Rol.IB, Rol.CONTACTPERSOON):
         yield from (post for post in who.posts if post.rol == rol and post.eenheid_id == here.pk)

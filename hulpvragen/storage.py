@@ -22,6 +22,46 @@ def stuk_data_place(stuk_id: uuid.UUID) -> str:
     return f"stuk|{stuk_id}|gegevens"
 
 
+def name_place(document_id: uuid.UUID) -> str:
+    """Return the place that the sealed name of a document is bound to."""
+    return f"document|{document_id}|naam"
+
+
+def document_data_place(document_id: uuid.UUID) -> str:
+    """Return the place that the sealed data beside a document are bound to."""
+    return f"document|{document_id}|gegevens"
+
+
+def file_place(document_id: uuid.UUID, which: str) -> str:
+    """Return the place that the sealed bytes of a document are bound to; `which` is "origineel" or "weergave"."""
+    return f"document|{document_id}|{which}"
+
+
+def blad_place(document_id: uuid.UUID, nummer: int) -> str:
+    """Return the place that the sealed text of one page of a document is bound to."""
+    return f"document|{document_id}|blad|{nummer}"
+
+
+def text_place(said) -> str:
+    """Return the place that the sealed text of a bericht or notitie is bound to."""
+    return f"{said._meta.model_name}|{said.pk}"
+
+
+def seal_file(dossier_id: uuid.UUID, sleutel: bytes, place: str, data: bytes) -> bytes:
+    """Seal the bytes of a document."""
+    return crypto.seal_bytes(dossier_id, sleutel, place, data)
+
+
+def open_file(dossier_id: uuid.UUID, sleutel: bytes, place: str, blob: bytes) -> bytes:
+    """Open what `seal_file` made for the same dossier and place."""
+    return crypto.open_bytes(dossier_id, sleutel, place, blob)
+
+
+def file_digest(dossier_id: uuid.UUID, data: bytes) -> str:
+    """Return what the same file is known by within one dossier; without the key it says nothing about the file."""
+    return crypto.fingerprint(f"document|{dossier_id}", hashlib.sha256(data).hexdigest())
+
+
 def seal_text(dossier_id: uuid.UUID, sleutel: bytes, place: str, text: str) -> bytes:
     """Seal one text; `place` names table, row and field, so that texts cannot be swapped."""
     return crypto.seal(dossier_id, sleutel, place, text)

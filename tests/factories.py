@@ -6,20 +6,25 @@ from accounts.enums import EenheidSoort, Rol, SchorsingReden
 from accounts.models import Aanstelling, Bestuur, Eenheid, Schorsing, User, Vestiging, Wijknetwerk
 from hulpvragen import workflow
 from hulpvragen.completeness import OUDERS_FIELDS, STEM_FIELDS
-from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Soort, Status, StukSoort
+from hulpvragen.enums import Bestandstype, Deel, DocumentSoort, GastSoort, Gezag, Onderdeel, Soort, Status, StukSoort
 from hulpvragen.models import (
+    Bericht,
+    Document,
+    DocumentBlad,
+    DocumentInhoud,
     Dossier,
     Hulpvraag,
     HulpvraagContact,
     HulpvraagInhoud,
     Inschrijving,
     Leerling,
+    Notitie,
     Stuk,
     Toegang,
     Toewijzing,
 )
 from hulpvragen.queries.settings import newest
-from hulpvragen.storage import answers_place, seal_answers, seal_text, stuk_place
+from hulpvragen.storage import answers_place, blad_place, file_place, name_place, seal_answers, seal_file, seal_text, stuk_place, text_place
 from portal.lib import clock, crypto
 
 LONG_AGO = dt.date(2020, 8, 1)
@@ -136,6 +141,42 @@ def stuk(of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, tekst
         verstrekt_at=clock.now() if verstrekt else None,
     )
     made.tekst = seal_text(of.dossier_id, of.dossier.sleutel, stuk_place(made.pk), tekst)
+    made.save()
+    return made
+
+
+def document(
+    of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, naam: str = "Rapport", by: User | None = None, data: bytes = b"%PDF-", teksten=("Tekst.",),
+    soort: DocumentSoort = DocumentSoort.VERSLAG, bestandstype: Bestandstype = Bestandstype.PDF,
+) -> Document:
+    made = Document(
+        hulpvraag=of, dossier_id=of.dossier_id, deel=deel, soort=soort, created_by=by or person(), verstrekt_at=clock.now() if verstrekt else None,
+        bestandstype=bestandstype, grootte=len(data), bladzijden=len(teksten),
+    )
+    made.vingerafdruk = made.pk.hex
+    key = of.dossier_id, of.dossier.sleutel
+    made.naam = seal_text(*key, name_place(made.pk), naam)
+    made.save()
+    DocumentInhoud(document=made, origineel=seal_file(*key, file_place(made.pk, "origineel"), data)).save(force_insert=True)
+    for nummer, tekst in enumerate(teksten, 1):
+        DocumentBlad(document=made, nummer=nummer, tekst=seal_text(*key, blad_place(made.pk, nummer), tekst)).save()
+    return made
+
+
+def bericht(of: Hulpvraag, by: User, zijde: str, deel: Deel = Deel.SCHOOL, sent: bool = True, tekst: str = "Een bericht.", **kinds) -> Bericht:
+    """`kinds`: alleen_school, voor_genodigden."""
+    made = Bericht(hulpvraag=of, dossier_id=of.dossier_id, deel=deel, zijde=zijde, created_by=by, verzonden_at=clock.now() if sent else None, **kinds)
+    made.tekst = seal_text(of.dossier_id, of.dossier.sleutel, text_place(made), tekst)
+    made.save()
+    return made
+
+
+def notitie(of: Hulpvraag, by: User, deel: Deel = Deel.SCHOOL, alleen_school: bool | None = None, verstrekt: bool = False, tekst: str = "Een notitie.") -> Notitie:
+    made = Notitie(
+        hulpvraag=of, dossier_id=of.dossier_id, deel=deel, created_by=by, verstrekt_at=clock.now() if verstrekt else None,
+        alleen_school=deel == Deel.SCHOOL if alleen_school is None else alleen_school,
+    )
+    made.tekst = seal_text(of.dossier_id, of.dossier.sleutel, text_place(made), tekst)
     made.save()
     return made
 

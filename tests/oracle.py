@@ -112,6 +112,22 @@ class Stuk:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A document, bericht or notitie; `object` names which. `side` is the one it was written from."""
+
+    id: Id
+    object: str
+    hulpvraag: Id
+    deel: str
+    verstrekt: bool = False
+    by: Id = None
+    side: str = ""
+    sent: bool = True
+    alleen_school: bool = False
+    voor_genodigden: bool = False
+
+
+@dataclass(frozen=True)
 class World:
     people: tuple[Person, ...] = ()
     vestigingen: tuple[Vestiging, ...] = ()
@@ -122,6 +138,7 @@ class World:
     toewijzingen: tuple[Toewijzing, ...] = ()
     toegangen: tuple[Toegang, ...] = ()
     stukken: tuple[Stuk, ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 def holds(fact, day: dt.date) -> bool:
@@ -148,7 +165,8 @@ class Case:
     day: dt.date
     ground: Post | Toegang | None
     hulpvraag: Hulpvraag
-    stuk: Stuk | None = None
+    stuk: Stuk | Item | None = None
+    side: str = ""
 
     @property
     def dossier(self) -> Dossier:
@@ -191,9 +209,40 @@ def closed_ground(case: Case) -> bool:
     return closed.gesloten_op is not None and any(holds(post, closed.gesloten_op) for post in there)
 
 
+def invited_any(case: Case) -> bool:
+    return case.hulpvraag.id in case.ground.hulpvragen and case.hulpvraag.dossier == case.ground.dossier
+
+
 def invited_hulpvraag(case: Case) -> bool:
-    named = case.hulpvraag.id in case.ground.hulpvragen and case.hulpvraag.dossier == case.ground.dossier
-    return named and "hulpvraag" in case.ground.delen
+    return invited_any(case) and "hulpvraag" in case.ground.delen
+
+
+def invited_documenten(case: Case) -> bool:
+    return invited_any(case) and "documenten" in case.ground.delen
+
+
+def invited_berichten(case: Case) -> bool:
+    return invited_any(case) and "berichten" in case.ground.delen
+
+
+def _wrote(case: Case) -> bool:
+    return (case.stuk.by, case.stuk.side) == (case.ground.person, case.side)
+
+
+def sent(case: Case) -> bool:
+    return case.stuk is not None and (case.stuk.sent or _wrote(case))
+
+
+def sent_along(case: Case) -> bool:
+    return case.stuk is not None and not case.stuk.alleen_school
+
+
+def not_a_note(case: Case) -> bool:
+    return case.stuk is not None and getattr(case.stuk, "object", "") != "notitie"
+
+
+def for_guests(case: Case) -> bool:
+    return case.stuk is not None and (case.stuk.voor_genodigden or _wrote(case))
 
 
 def entitled_today(case: Case) -> bool:
@@ -224,8 +273,8 @@ def verstrekt(case: Case) -> bool:
 CONDITIONS = {
     condition.__name__: condition
     for condition in (
-        own_vestiging_today, own_opsteller, own_wijknetwerk, assigned, closed_ground, invited_hulpvraag, entitled_today,
-        not_moved, not_recalled, verstrekt,
+        own_vestiging_today, own_opsteller, own_wijknetwerk, assigned, closed_ground, invited_any, invited_hulpvraag, invited_documenten,
+        invited_berichten, entitled_today, not_moved, not_recalled, verstrekt, sent, sent_along, for_guests, not_a_note,
     )
 }
 
@@ -358,6 +407,20 @@ class Oracle:
             return self._level(person, side, "swv_stuk", h, piece)
         return "content" if self._level(person, side, "hulpvraag", h) == "content" else None
 
+    def sees_item(self, person: Id, side: str, item: Id) -> str | None:
+        """Return the level on a document, bericht or notitie; what lies in the SWV-deel is a swv_stuk."""
+        it = by_id(self.world.items, item)
+        h = by_id(self.world.hulpvragen, it.hulpvraag)
+        if it.deel == "swv":  # an unsent bericht is its writer's alone, also there
+            return self._level(person, side, "swv_stuk", h, it) if it.sent or (it.by, it.side) == (person, side) else None
+        return self._level(person, side, it.object, h, it)
+
+    def may_with_pieces(self, person: Id, side: str, action: str, hulpvraag: Id) -> bool:
+        """Tell whether she may do this with documents, berichten or notities of a hulpvraag."""
+        h = by_id(self.world.hulpvragen, hulpvraag)
+        objects = ("document", "bericht", "notitie", "swv_stuk")
+        return any(action in grant.do for object in objects for grant in self._granted(person, side, object, h))
+
     def sees_toegang(self, person: Id, side: str, toegang: Toegang) -> str | None:
         """Return the widest level that any hulpvraag which the Toegang names gives her on it."""
         named = [h for h in self.world.hulpvragen if h.id in toegang.hulpvragen and h.dossier == toegang.dossier]
@@ -369,15 +432,15 @@ class Oracle:
         follows = [h for h in self.world.hulpvragen if h.dossier == dossier]
         return _widest(self._level(person, side, object, h) for h in follows)
 
-    def _level(self, person: Id, side: str, object: str, h: Hulpvraag, stuk: Stuk | None = None) -> str | None:
+    def _level(self, person: Id, side: str, object: str, h: Hulpvraag, stuk: Stuk | Item | None = None) -> str | None:
         return _widest(grant.see for grant in self._granted(person, side, object, h, stuk))
 
     def _granted(
-        self, person: Id, side: str, object: str, h: Hulpvraag, stuk: Stuk | None = None
+        self, person: Id, side: str, object: str, h: Hulpvraag, stuk: Stuk | Item | None = None
     ) -> Iterator[rights.Grant]:
         """Yield the grants that hold for her, one ground at a time."""
         for role, ground in self._grounds(person, side):
-            case = Case(self.world, self.day, ground, h, stuk)
+            case = Case(self.world, self.day, ground, h, stuk, side)
             for grant in grants_of(role, object):
                 if h.status in STATUSES[grant] and _met(grant, case):
                     yield grant

@@ -387,7 +387,7 @@ def test_a_pupil_from_16(born, expected):
 @pytest.mark.parametrize(
     "new",
     [
-        {"accepted": False}, {"eind": TODAY}, {"begin": TODAY + DAY}, {"delen": frozenset({"documenten"})},
+        {"accepted": False}, {"eind": TODAY}, {"begin": TODAY + DAY},
         {"hulpvragen": frozenset({"advised"})}, {"dossier": "sam"}, {"gezag": "nee"}, {"gezag": ""},
     ],
     ids=str,
@@ -395,6 +395,12 @@ def test_a_pupil_from_16(born, expected):
 def test_an_invitation_that_gives_nothing(new):
     world = with_guest(years_ago(10), **{"gezag": "ja", **new})
     assert ask(world=world).level("pa", "gast", "island") is None
+
+
+@pytest.mark.parametrize("deel", ["documenten", "berichten"])
+def test_a_part_gives_the_card_alone(deel):
+    world = with_guest(years_ago(10), gezag="ja", delen=frozenset({deel}))
+    assert ask(world=world).level("pa", "gast", "island") == "card"
 
 
 def test_a_pupil_of_29_february_is_16_on_1_march():

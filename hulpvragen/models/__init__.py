@@ -1,10 +1,13 @@
 from .access import DossierGrant, HulpvraagContact, Opvolger, Toegang, Toewijzing
+from .document import Document, DocumentBlad, DocumentInhoud, Download
 from .dossier import Dossier, Inschrijving, Leerling
 from .formulier import Formulier, Schoolvakantie, VasteConsulent
-from .hulpvraag import Hulpvraag, HulpvraagInhoud, Inzending, LegalEvent, Stuk
+from .gesprek import Bericht, Notitie
+from .hulpvraag import Hulpvraag, HulpvraagInhoud, Inzending, LegalEvent, Piece, Stuk
 from .opvolging import Opvolging
 
 __all__ = [
-    "Dossier", "DossierGrant", "Formulier", "Hulpvraag", "HulpvraagContact", "HulpvraagInhoud", "Inschrijving", "Inzending",
-    "Leerling", "LegalEvent", "Opvolger", "Opvolging", "Schoolvakantie", "Stuk", "Toegang", "Toewijzing", "VasteConsulent",
+    "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
+    "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "Piece", "Schoolvakantie", "Stuk",
+    "Toegang", "Toewijzing", "VasteConsulent",
 ]

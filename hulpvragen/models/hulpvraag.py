@@ -106,26 +106,37 @@ class HulpvraagInhoud(models.Model):
     versies = models.JSONField(default=dict, help_text="per part the version of the hulpvraag that last changed it: two people can work on two parts")
 
 
-class Stuk(models.Model):
-    """A text written while it is handled: a question, an answer, an outcome, a reason.
+IN_ONE_PART = models.CheckConstraint(name="%(class)s_deel", condition=Q(deel__in=Deel.values))
 
-    It lies in one compartment; the school and guests see the SWV-deel only where it was
-    expressly given out (`verstrekt_at`), WPO art. 18a lid 13.
+
+class Piece(models.Model):
+    """What hangs on one hulpvraag and, by the same key, on its dossier. It lies in one compartment.
+
+    The school and guests see the SWV-deel only where it was expressly given out (`verstrekt_at`), WPO art. 18a lid 13.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hulpvraag = models.ForeignKey(Hulpvraag, models.PROTECT, related_name="stukken")
+    hulpvraag = models.ForeignKey(Hulpvraag, models.PROTECT, related_name="%(class)s_set")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
     deel = models.CharField(max_length=6, choices=Deel)
-    soort = models.CharField(max_length=20, choices=StukSoort)
-    tekst = models.BinaryField()
-    gegevens = models.BinaryField(null=True, help_text="what a step asks beside the text: sealed JSON")
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     verstrekt_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="stuk_deel", condition=Q(deel__in=Deel.values))]
+        abstract = True
+
+
+class Stuk(Piece):
+    """A text written while it is handled: a question, an answer, an outcome, a reason."""
+
+    hulpvraag = models.ForeignKey(Hulpvraag, models.PROTECT, related_name="stukken")
+    soort = models.CharField(max_length=20, choices=StukSoort)
+    tekst = models.BinaryField()
+    gegevens = models.BinaryField(null=True, help_text="what a step asks beside the text: sealed JSON")
+
+    class Meta:
+        constraints = [IN_ONE_PART]
 
 
 class LegalEvent(models.Model):

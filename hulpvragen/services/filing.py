@@ -274,7 +274,7 @@ def take_back(by: Asker, hulpvraag: Hulpvraag) -> Hulpvraag:
     _keep_answers(concept, answers)
     set_contact(by, concept, by.user.pk)
     empty = seal_answers(dossier.pk, dossier.sleutel, answers_place(hulpvraag.pk), dict.fromkeys(answers, ""))
-    if not one("select app_empty_recalled(%s, %s)", hulpvraag.pk, empty)[0]:
+    if not one("select app_empty_recalled(%s, %s, %s)", hulpvraag.pk, empty, concept.pk)[0]:
         raise Conflict(CHANGED_MEANWHILE)
     _record("concept_started", by, concept)
     return concept

@@ -69,17 +69,27 @@ def new_key(dossier_id: uuid.UUID) -> bytes:
 
 def seal(dossier_id: uuid.UUID, wrapped_key: bytes, field: str, text: str) -> bytes:
     """Encrypt a text of one field of one dossier."""
-    key = _open_under_master(key_purpose(dossier_id), wrapped_key)
-    return b"\x01" + _seal(key, f"{dossier_id}|{field}", text.encode())
+    return seal_bytes(dossier_id, wrapped_key, field, text.encode())
 
 
 def open_text(dossier_id: uuid.UUID, wrapped_key: bytes, field: str, blob: bytes) -> str:
     """Decrypt what `seal` made for the same dossier and field; raises Undecipherable."""
+    return open_bytes(dossier_id, wrapped_key, field, blob).decode()
+
+
+def seal_bytes(dossier_id: uuid.UUID, wrapped_key: bytes, field: str, data: bytes) -> bytes:
+    """Encrypt the bytes of one field of one dossier."""
+    key = _open_under_master(key_purpose(dossier_id), wrapped_key)
+    return b"\x01" + _seal(key, f"{dossier_id}|{field}", data)
+
+
+def open_bytes(dossier_id: uuid.UUID, wrapped_key: bytes, field: str, blob: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made for the same dossier and field; raises Undecipherable."""
     blob = bytes(blob)
     if blob[:1] != b"\x01":
         raise Undecipherable(f"unknown form {blob[:1]!r}")
     key = _open_under_master(key_purpose(dossier_id), wrapped_key)
-    return _open(key, f"{dossier_id}|{field}", blob[1:]).decode()
+    return _open(key, f"{dossier_id}|{field}", blob[1:])
 
 
 def seal_secret(purpose: str, data: bytes) -> str:

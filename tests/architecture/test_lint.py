@@ -13,8 +13,9 @@ from devtools.paths import ROOT
 
 PORTAL = ("portal", "accounts", "hulpvragen", "mutaties", "notifications")
 DOSSIER_TABLES = {
-    "Dossier", "DossierGrant", "Formulier", "Hulpvraag", "HulpvraagContact", "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent",
-    "Opvolger", "Opvolging", "Schoolvakantie", "Stuk", "Toegang", "Toewijzing", "VasteConsulent",
+    "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
+    "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "Schoolvakantie", "Stuk", "Toegang",
+    "Toewijzing", "VasteConsulent",
 }  # fmt: skip
 
 

@@ -151,7 +151,8 @@ def the_swv_sees_no_concept(p: Papers):
 
 def guests_only_read_what_is_open(p: Papers):
     for grant in p.grants:
-        if p.side(grant.role) == "gast" and (grant.do or {"concept", "closed"} & set(grant.at) or not grant.at):
+        doing = set(grant.do) - {"add_bericht"}
+        if p.side(grant.role) == "gast" and (doing or {"concept", "closed"} & set(grant.at) or not grant.at):
             yield f"guest at concept or closed, or doing: {grant.role}"
 
 
@@ -175,7 +176,7 @@ def the_swv_part_only_when_verstrekt(p: Papers):
 
 
 def nothing_without_a_relation(p: Papers):
-    demanded = {"school": {"own_vestiging_today", "own_opsteller", "own_bestuur"}, "gast": {"invited_hulpvraag"}}
+    demanded = {"school": {"own_vestiging_today", "own_opsteller", "own_bestuur"}, "gast": {"invited_any", "invited_hulpvraag", "invited_documenten", "invited_berichten"}}
     for grant in p.grants:
         wanted = demanded.get(p.side(grant.role), set())
         if wanted and not all(wanted & set(alternative) for alternative in grant.alternatives):

@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts import policy as posts
 from accounts.models import Aanstelling
 from accounts.models.facts import ON_RECORD
-from hulpvragen import policy
+from hulpvragen import policy, policy_stukken
 from portal.lib import clock
 from tests.hulpvragen import test_walls as walls
 from tests.hulpvragen import worlds
@@ -47,6 +47,18 @@ IN_SQL = {
     "content to whoever sees a card": _wide("hulpvragen_hulpvraaginhoud", "zien", "portal_school, portal_swv, portal_gast"),
     "SWV-deel to the school": _wide("hulpvragen_stuk", "school", "portal_school"),
     "SWV-deel to guests": _wide("hulpvragen_stuk", "gast", "portal_gast"),
+    "every document": _wide("hulpvragen_document", "school", "portal_school"),
+    "the bytes of every document": _wide("hulpvragen_documentinhoud", "zien", "portal_school, portal_swv, portal_gast"),
+    "documents to guests without that part": "create or replace function app_gast_documenten() returns uuid[] language sql stable as $$ select app_gast_kaart() $$",
+    "berichten to guests without that part": "create or replace function app_gast_berichten() returns uuid[] language sql stable as $$ select app_gast_kaart() $$",
+    "berichten that were not sent": (
+        "drop policy swv on hulpvragen_bericht; create policy swv on hulpvragen_bericht for select to portal_swv using ("
+        "not alleen_school and exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id))"
+    ),
+    "notities of the school to the SWV": (
+        "drop policy swv on hulpvragen_notitie; create policy swv on hulpvragen_notitie for select to portal_swv using ("
+        "exists (select 1 from hulpvraag_leesbaar l where l.id = hulpvraag_id))"
+    ),
     "every dossier": _wide("hulpvragen_dossier", "zien", "portal_school, portal_swv, portal_gast"),
     "every pupil": _wide("hulpvragen_leerling", "zien", "portal_school, portal_swv, portal_gast"),
     "guests of any gezag and age": (
@@ -81,6 +93,8 @@ IN_PYTHON = {
     "closed content to all colleagues": (policy, "_was_there", lambda who: ~Q(pk=None)),
     "every school": (policy, "_school", _everyone),
     "every SWV post sees all": (policy, "_swv", _everyone),
+    "every part of an invitation": (policy_stukken, "invited_to", lambda who, hulpvraag, deel: bool(policy.guest_branches(who, None))),
+    "berichten of others that were not sent": (policy_stukken, "_own", lambda who: ~Q(pk__in=[])),
     "a move a day late": (policy, "_place", lambda ids, day, real=policy._place: real(ids, day - clock.DAY)),
 }
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.enums import Zijde
-from hulpvragen import policy, workflow
-from hulpvragen.enums import Action, ToegangActie
-from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Leerling, Stuk
+from hulpvragen import policy, policy_stukken, workflow
+from hulpvragen.enums import Action, StukActie, ToegangActie
+from hulpvragen.models import Bericht, Document, DocumentBlad, DocumentInhoud, Dossier, Hulpvraag, HulpvraagInhoud, Leerling, Notitie, Stuk
 from portal.lib import clock
 from tests import oracle
 from tests.hulpvragen import worlds
@@ -40,8 +40,10 @@ def test_policy_row_security_guardian_and_oracle_agree(act):
     counted.clear()
     _agree(act)
     print(f"\n0 disagreements in {counted['cells']} (person, side, hulpvraag); {counted['yes']} of them seen; "
-          f"{counted['actions']} actions; {counted['guardian']} of guardian's answers; {WORLDS} worlds")
+          f"{counted['actions']} actions; {counted['items seen']} of {counted['items']} documents, berichten and notities seen; "
+          f"{counted['guardian']} of guardian's answers; {WORLDS} worlds")
     assert counted["yes"] > WORLDS * 5, "worlds in which nobody sees anything prove nothing"
+    assert counted["items seen"] > WORLDS * 5
     assert counted["cells"] > counted["yes"] * 2, "worlds in which everybody sees everything prove nothing"
 
 
@@ -59,10 +61,12 @@ def _check_world(act, people, before):
             counted["cells"] += len(ids)
             counted["yes"] += len(cards)
             _wall_one(user, zijde, ids, cards, content)
+            _pieces_by_policy(user, zijde, truth, world, ids)
             with act(user, zijde):
                 _wall_two(user, zijde, ids, truth, world, cards, content, pupil_of)
                 _wall_one(user, zijde, ids, cards, content)  # with both walls up nothing more is lost
                 _actions(user, zijde, truth, content)
+                _pieces(user, zijde, truth, world, ids)
     _guardian(people, readable, Dossier.objects.filter(pk__in={d.id for d in world.dossiers}))
 
 
@@ -98,6 +102,36 @@ def _wall_two(user, zijde, ids, truth, world, cards, content, pupil_of):
     assert set(Stuk.objects.values_list("pk", flat=True)) & {s.id for s in world.stukken} == pieces
     mine = {d.pk for d in Dossier.objects.filter(pk__in=everything) if user.has_perm("hulpvragen.view_dossier", d)}
     assert dossiers <= mine  # the view knows no sides: what she may read on another side may be among them
+
+
+def _pieces(user, zijde, truth, world, ids):
+    """Documents, berichten and notities behind the second wall, what hangs on a document, and what may be done with them."""
+    who = policy.asker(user, zijde)
+    everything = {item.id for item in world.items}
+    expected = {item.id for item in world.items if truth.sees_item(user.pk, zijde, item.id) == "content"}
+    documents = expected & {item.id for item in world.items if item.object == "document"}
+    rows = {Document: set(), Bericht: set(), Notitie: set()}
+    for model, found in rows.items():
+        if model is not Notitie or zijde != "gast":  # a guest has no rights on the table at all
+            found |= set(model.objects.values_list("pk", flat=True)) & everything
+    assert set().union(*rows.values()) == expected
+    for bytes_or_text in (DocumentInhoud, DocumentBlad):
+        assert set(bytes_or_text.objects.values_list("document", flat=True)) & everything == documents
+    for h in Hulpvraag.objects.filter(pk__in=ids):
+        may = {action for action in StukActie if policy_stukken.allows(who, action, h)}
+        assert may == {action for action in StukActie if truth.may_with_pieces(user.pk, zijde, action, h.pk)}
+    counted["items"] += len(everything)
+    counted["items seen"] += len(expected)
+
+
+def _pieces_by_policy(user, zijde, truth, world, ids):
+    """The first wall alone, of the hulpvragen on which anything hangs."""
+    who = policy.asker(user, zijde)
+    seen = set()
+    for h in Hulpvraag.objects.filter(pk__in={item.hulpvraag for item in world.items}):
+        for model in (Document, Bericht, Notitie):
+            seen |= set(policy_stukken.visible(who, model, h).values_list("pk", flat=True))
+    assert seen == {item.id for item in world.items if truth.sees_item(user.pk, zijde, item.id) == "content"}
 
 
 def _actions(user, zijde, truth, content):

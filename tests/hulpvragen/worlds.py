@@ -4,11 +4,11 @@ import datetime as dt
 import random
 import uuid
 
-from accounts.enums import EENHEDEN_VAN_ROL, EenheidSoort, Rol
+from accounts.enums import EENHEDEN_VAN_ROL, EenheidSoort, Rol, Zijde
 from accounts.models import Aanstelling, Schorsing, User, Vestiging
 from hulpvragen import workflow
 from hulpvragen.enums import Deel, GastSoort, Gezag, Onderdeel, Soort, Status
-from hulpvragen.models import Dossier, Hulpvraag, Stuk, Toegang, Toewijzing
+from hulpvragen.models import Bericht, Document, Dossier, Hulpvraag, Notitie, Stuk, Toegang, Toewijzing
 from portal.lib import clock
 from portal.lib.ids import uuid7
 from tests import factories as f
@@ -79,6 +79,7 @@ def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list, el
         made.append(h)
         for deel in rnd.sample(list(Deel), rnd.randint(0, 2)):
             f.stuk(h, deel, verstrekt=rnd.random() < 0.5)
+        _pieces(rnd, h, people)
         if status not in workflow.DRAFT:
             for user in rnd.sample(people, rnd.randint(0, 2)):
                 f.toewijzing(h, user, **_period(rnd, today))
@@ -90,6 +91,31 @@ def _dossier(rnd: random.Random, today: dt.date, schools: list, people: list, el
             **_period(rnd, today),
         )
     return made
+
+
+def _pieces(rnd: random.Random, h: Hulpvraag, people: list) -> None:
+    """Documents, berichten and notities as they can stand: in both parts, given out or not, sent or not, written by whoever."""
+    for deel in rnd.sample(list(Deel), rnd.randint(0, 2)):
+        f.document(h, deel, verstrekt=deel == Deel.SWV and rnd.random() < 0.5, by=rnd.choice(people))
+        f.notitie(h, rnd.choice(people), deel, verstrekt=deel == Deel.SWV and rnd.random() < 0.5, alleen_school=deel == Deel.SCHOOL and rnd.random() < 0.5)
+    for user in rnd.sample(people, rnd.randint(0, 2)):
+        zijde = rnd.choice(Zijde.values)
+        deel = rnd.choice(list(Deel)) if zijde == Zijde.SWV else Deel.SCHOOL
+        at_school = deel == Deel.SCHOOL
+        f.bericht(
+            h, user, zijde, deel, sent=rnd.random() < 0.7, alleen_school=at_school and rnd.random() < 0.3,
+            voor_genodigden=at_school and zijde != Zijde.GAST and rnd.random() < 0.5,
+        )
+
+
+def _items(before: uuid.UUID) -> tuple[oracle.Item, ...]:
+    return tuple(
+        oracle.Item(
+            it.pk, model.__name__.lower(), it.hulpvraag_id, it.deel, it.verstrekt_at is not None, it.created_by_id, getattr(it, "zijde", ""),
+            getattr(it, "verzonden_at", True) is not None, getattr(it, "alleen_school", False), getattr(it, "voor_genodigden", False),
+        )
+        for model in (Document, Bericht, Notitie) for it in model.objects.filter(pk__gt=before)
+    )
 
 
 def _dates(fact) -> dict:
@@ -125,4 +151,5 @@ def as_oracle(people: list[User], before: uuid.UUID) -> oracle.World:
             for t in Toegang.objects.filter(**on_record)
         ),
         stukken=tuple(oracle.Stuk(s.pk, s.hulpvraag_id, s.deel, s.verstrekt_at is not None) for s in Stuk.objects.filter(pk__gt=before)),
+        items=_items(before),
     )

@@ -19,6 +19,7 @@ TABLES = [
     *(f"hulpvragen_{name}" for name in (
         "leerling", "dossier", "inschrijving", "hulpvraag", "hulpvraaginhoud", "stuk", "legalevent", "inzending",
         "hulpvraagcontact", "toewijzing", "toegang", "kenmerkteller", "tlvteller", "formulier", "schoolvakantie", "vasteconsulent", "opvolging", "opvolger",
+        "document", "documentinhoud", "documentblad", "download", "bericht", "notitie",
     )),
     "notifications_outbox", "audit_event",
 ]  # fmt: skip
