@@ -13,6 +13,11 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=portal.settings \
     PORTAL_STATIC_ROOT=/srv/static
+# LibreOffice makes a PDF of a Word file (hulpvragen/rendering/word.py), with fonts as wide as those of Word; without it a Word
+# file is refused with how to save it as PDF. It runs in a jail, without network and with one folder in memory
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libreoffice-writer-nogui fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 sluitend \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin sluitend
 COPY --from=packages /venv /venv

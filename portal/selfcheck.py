@@ -17,6 +17,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from hulpvragen import rendering
 from notifications.queries import oldest_due_seconds
 from portal import dangers, keys, walls
 from portal.audit.services import seal_lag
@@ -210,6 +211,14 @@ def the_static_files() -> Iterator[str]:
         yield f"{len(missing)} bestanden voor de opmaak ontbreken in {settings.STATIC_ROOT} ({missing[0]}): voer collectstatic uit"
 
 
+def the_documents() -> Iterator[str]:
+    """Start the jail in which documents are opened; without it none is read or shown."""
+    if not rendering.is_safe():
+        yield "documenten worden niet gelezen en niet getoond: het filter op systeemaanroepen (seccomp) is hier niet te zetten"
+    elif not rendering.word.is_safe():
+        yield "Word-bestanden worden niet omgezet: de kern van deze server heeft geen Landlock"
+
+
 DATABASE = {
     the_server: "de database",
     the_clock: "de klok",
@@ -220,4 +229,4 @@ DATABASE = {
     the_seals: "de zegels",
     the_due_mail: "de e-mail die wacht",
 }
-OUTSIDE = {the_queue: "Redis en de workers", the_mail_server: "de mailserver", the_static_files: "de bestanden voor de opmaak"}
+OUTSIDE = {the_queue: "Redis en de workers", the_mail_server: "de mailserver", the_static_files: "de bestanden voor de opmaak", the_documents: "de documenten"}

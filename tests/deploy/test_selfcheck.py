@@ -280,6 +280,15 @@ def test_a_mail_server_that_refuses_the_password(deployed, settings):
     assert line.startswith("de mailserver 127.0.0.1:")
 
 
+def test_a_kernel_that_shuts_nothing_in(deployed, monkeypatch):
+    monkeypatch.setattr(selfcheck, "OUTSIDE", {selfcheck.the_documents: "de documenten"})
+    assert lines() == []
+    monkeypatch.setattr(selfcheck.rendering.word, "is_safe", lambda: False)
+    assert lines() == ["Word-bestanden worden niet omgezet: de kern van deze server heeft geen Landlock"]
+    monkeypatch.setattr(selfcheck.rendering.jail, "PROGRAM", "no.such.program")
+    assert lines() == ["documenten worden niet gelezen en niet getoond: het filter op systeemaanroepen (seccomp) is hier niet te zetten"]
+
+
 def test_static_files_that_were_not_collected(deployed):
     files = selfcheck.staticfiles_storage.hashed_files
     kept = files.pop("portal/css/tokens.css")
