@@ -16,10 +16,11 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 
-from portal.lib import dates, digibord
+from portal.lib import dates, declared, digibord
+from portal.lib.declared import AnderNummer
 from portal.lib.errors import Invalid
 from portal.lib.http import Kept
-from portal.lib.text import clean_text, normalise_email, refuse_bsn
+from portal.lib.text import BSN, clean_text, find_bsn, normalise_email, refuse_bsn
 
 _AMOUNT = re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d{1,2})?", re.ASCII)
 STALE = "Deze pagina is verouderd. Vernieuw de pagina en probeer het opnieuw."
@@ -43,6 +44,24 @@ class PortalBoundField(BoundField):
     def value(self):
         """Return what stands in the control: on a digibord not what somebody typed, such as a name to search for."""
         return "" if digibord.is_on() and isinstance(self.field, RegelField) and not self.is_hidden else super().value()
+
+    @property
+    def ander_nummer(self) -> str:
+        """Return the answers to what number this is, where one was taken for a BSN; else nothing."""
+        said = self.form.declared(self.name)
+        if not getattr(self.field, "may_declare", False) or not (self._was_refused or (said and self.field.holds_bsn(self.data))):
+            return ""
+        return Answers(choices=AnderNummer.choices).render(self.html_name + declared.SUFFIX, said, {"id": self.auto_id + declared.SUFFIX})
+
+    @property
+    def _was_refused(self) -> bool:
+        return any(fault.code == BSN for fault in self.errors.as_data())
+
+    def as_hidden(self, attrs=None, **kwargs):
+        """Return the answer as a page carries it along, with what she says of a number in it."""
+        said = self.form.declared(self.name)
+        carried = forms.HiddenInput().render(self.html_name + declared.SUFFIX, said) if said else ""
+        return super().as_hidden(attrs, **kwargs) + carried
 
     @property
     def error_target(self) -> str:
@@ -73,7 +92,18 @@ class PortalForm(forms.Form):
         if isinstance(self.data, Kept):  # shown again, not sent: nothing is wrong with it yet
             self._errors, self.cleaned_data = ErrorDict(), {}
         else:
+            for name, field in self.fields.items():
+                field.declared, field.sent_as = self.declared(name), self.add_prefix(name)
             super().full_clean()
+
+    def declared(self, name: str) -> str:
+        """Return what she says that the number in a question is: it counts in what is sent with it, and is not kept."""
+        said = "" if isinstance(self.data, Kept) else self.data.get(self.add_prefix(name) + declared.SUFFIX, "")
+        return said if said in AnderNummer.values else ""
+
+    def refuse(self, fault: Invalid) -> None:
+        """Show at its question what a service refused; where that was a BSN, ask whether it is another number."""
+        self.add_error(fault.field if fault.field in self.fields else None, ValidationError(fault.message, code=fault.code))
 
     def is_valid(self):
         return super().is_valid() and not isinstance(self.data, Kept)
@@ -104,6 +134,8 @@ class Question:
     """Mixin of the fields below: `required` is the sentence to show when it is left open, or False."""
 
     attrs: dict = {}
+    declared = sent_as = ""  # set by the form: what she says that a number in it is, and the name it was sent under
+    may_declare = False
 
     def __init__(self, *, required: str | bool, error_messages: dict | None = None, **kwargs):
         if isinstance(required, str):
@@ -114,26 +146,38 @@ class Question:
         extra = {**self.attrs, **super().widget_attrs(widget)}
         return {name: value for name, value in extra.items() if name not in widget.attrs}
 
+    def guard(self, text: str, place: str = "Hier") -> None:
+        """Refuse a BSN, unless she says what other number it is."""
+        refuse_bsn(text, self.declared if self.may_declare else "", self.sent_as, place)
+
+    def holds_bsn(self, sent) -> bool:
+        """Say whether what was sent holds such a number; of a file only who read it knows."""
+        return find_bsn(str(sent or ""))
+
 
 class TypedField(Question, forms.Field):
-    """Something typed: `read` makes it a value or raises Invalid with what to do."""
+    """Something typed: `read` makes it a value or raises Invalid with what to do. No BSN; what a page carries along was not typed."""
 
     attrs = {"autocomplete": "off"}
     empty = ""
+    guarded = may_declare = True
 
     def to_python(self, value):
         typed = "" if value is None else str(value)
         try:
-            return self.read(typed) if typed.strip() else self.empty
+            read = self.read(typed) if typed.strip() else self.empty
+            if self.guarded and not self.widget.is_hidden:
+                self.guard(typed)
         except Invalid as fault:
-            raise ValidationError(fault.message, code="invalid") from None
+            raise ValidationError(fault.message, code=fault.code) from None
+        return read
 
     def read(self, typed: str):
         raise NotImplementedError
 
 
 class RegelField(TypedField):
-    """One line of text, cleaned, without a BSN."""
+    """One line of text, cleaned."""
 
     multiline = False
 
@@ -145,12 +189,17 @@ class RegelField(TypedField):
         text = clean_text(typed, multiline=self.multiline)
         if len(text) > self.max_length:
             raise Invalid(f"Deze tekst is te lang. Gebruik {self.max_length} tekens of minder, nu zijn het er {len(text)}.")
-        refuse_bsn(text)
         return text
 
 
+class ZoekField(RegelField):
+    """What somebody looks for: by a number of nine digits nothing is found, whatever number it is."""
+
+    may_declare = False
+
+
 class TekstField(RegelField):
-    """Text of several lines, cleaned, without a BSN."""
+    """Text of several lines, cleaned."""
 
     widget = forms.Textarea(attrs={"rows": 5})
     multiline = True
@@ -173,6 +222,7 @@ class WachtwoordField(TypedField):
 
     widget = forms.PasswordInput
     attrs = {"autocomplete": "current-password"}
+    guarded = False
 
     def read(self, typed):
         if "\0" in typed:
@@ -248,8 +298,22 @@ class BestandField(Question, forms.FileField):
         "contradiction": "Kies een bestand",
     }  # fmt: skip
 
+    may_declare = True
+
     def __init__(self, *, accept: str, **kwargs):
         super().__init__(max_length=200, widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
+
+    def to_python(self, data):
+        sent = super().to_python(data)
+        try:
+            self.guard(sent.name if sent else "", "In de naam van het bestand")
+        except Invalid as fault:
+            raise ValidationError(fault.message, code=fault.code) from None
+        return sent
+
+    def holds_bsn(self, sent):
+        """Say yes: she has to choose the file again, and what she said stays beside it."""
+        return True
 
 
 class WithHints:

@@ -21,7 +21,7 @@ from accounts.services import kladtekst
 from hulpvragen.policy import asker
 from portal.audit import context
 from portal.audit.services import record
-from portal.lib import digibord
+from portal.lib import declared, digibord
 from portal.lib.db import wall
 from portal.lib.http import Access
 
@@ -167,8 +167,9 @@ class RequestTransaction:
                 with wall(user.pk if verified else None, request.zijde):
                     request.asker = asker(user, request.zijde) if verified else None
                     roles = [post.rol for post in request.asker.posts] if verified else []
-                    with context.begin(**about, roles=roles), digibord.shown(request.digibord):
+                    with context.begin(**about, roles=roles), digibord.shown(request.digibord), declared.heard() as said:
                         response = self._answer(request, view, args, kwargs)
+                        self._record_numbers(request, response, said)
                 return response
             except ServerSaid as said:
                 self._refuse(request, "failed")
@@ -196,6 +197,13 @@ class RequestTransaction:
         if response.status_code >= 500:
             raise ServerSaid(response)
         return response
+
+    def _record_numbers(self, request, response, said: set[tuple[str, str]]) -> None:
+        """Record which number passed as no BSN, once the form did its work: where and as what, never the number."""
+        match, accepted = request.resolver_match, response.status_code < 400
+        for field, choice in sorted(said) if accepted else ():
+            record(event="number.declared", object_type="url", object_id=match.route[:200],
+                   detail={"field": field[:200], "choice": choice, "about": str(match.kwargs.get("hulpvraag_id", ""))})
 
     def _refuse(self, request, outcome: str) -> None:
         # The session row may have been rolled back with the rest: saving it now would turn the

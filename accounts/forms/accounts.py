@@ -3,11 +3,11 @@
 import uuid
 
 from accounts.enums import EindReden
-from portal.forms import KeuzeField, PortalForm, RegelField
+from portal.forms import KeuzeField, PortalForm, ZoekField
 
 
 class SearchForm(PortalForm):
-    q = RegelField(label="Naam of e-mailadres", required=False, max_length=80)
+    q = ZoekField(label="Naam of e-mailadres", required=False, max_length=80)
 
 
 class EindeForm(PortalForm):

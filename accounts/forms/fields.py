@@ -19,6 +19,7 @@ class CodeField(TypedField):
     """A code of the app; the number pad comes up and the phone may fill it in."""
 
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "swv-input--code"}
+    guarded = False
 
     def read(self, typed):
         return typed[:64]

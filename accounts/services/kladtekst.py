@@ -12,7 +12,7 @@ import uuid
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import Kladtekst, User
-from portal.lib import clock
+from portal.lib import clock, declared
 from portal.lib.crypto import open_secret, seal_secret
 from portal.lib.db import one
 from portal.lib.http import Kept, Klad
@@ -48,7 +48,7 @@ def begin(*, request: HttpRequest) -> Klad:
 
 def holds_text(posted: QueryDict) -> bool:
     """Say whether somebody typed or chose anything in this form."""
-    return any(value.strip() for name, values in posted.lists() if name not in _CARRIED | _UNTYPED for value in values)
+    return any(value.strip() for name, values in posted.lists() if _is_kept(name) and name not in _UNTYPED for value in values)
 
 
 def keep(*, by: User, zijde: str | None, pad: str, posted: QueryDict) -> bool:
@@ -80,8 +80,12 @@ def forget_old() -> None:
     one("select app_forget_kladtekst(%s)", clock.now() - KEPT_FOR)
 
 
+def _is_kept(name: str) -> bool:
+    return name not in _CARRIED and not name.endswith(declared.SUFFIX)  # of a number she says again what it is
+
+
 def _without_secrets(posted: QueryDict) -> tuple[dict[str, list[str]], bool]:
-    fields = {name: values for name, values in posted.lists() if name not in _CARRIED and not _SECRET.search(name)}
+    fields = {name: values for name, values in posted.lists() if _is_kept(name) and not _SECRET.search(name)}
     with_bsn = {name for name, values in fields.items() if any(map(find_bsn, values))}
     return {name: values for name, values in fields.items() if name not in with_bsn}, bool(with_bsn)
 

@@ -8,9 +8,8 @@ from django import forms
 from accounts.models import User, Vestiging, Wijknetwerk
 from hulpvragen.enums import Soort
 from hulpvragen.queries.narrowing import Filters
-from portal.forms import AkkoordField, DatumField, KeuzeField, PortalForm, RegelField
+from portal.forms import AkkoordField, DatumField, KeuzeField, PortalForm, RegelField, ZoekField
 from portal.lib.errors import Invalid
-from portal.lib.text import clean_text
 
 NIEMAND = "niemand"
 _SHORTEST, _MOST_WORDS = 2, 6
@@ -20,12 +19,14 @@ _SELECT = {"class": "swv-select--compact"}
 _DAY = {"class": "swv-input--date"}
 
 
-class _Zoekwoorden(RegelField):
+class _Zoekwoorden(ZoekField):
     """Words to search for, as they are: no wildcards. A kenmerk has digits too, and is no BSN."""
 
+    def guard(self, text, place="Hier"):
+        super().guard(_KENMERK.sub(lambda found: "H" * len(found[0]), text), place)
+
     def read(self, typed):
-        text = clean_text(typed)
-        super().read(_KENMERK.sub(lambda found: "H" * len(found[0]), text))
+        text = super().read(typed)
         if sum(letter.isalnum() for letter in text) < _SHORTEST:
             raise Invalid(f"Typ minstens {_SHORTEST} letters of cijfers")
         if len(text.split()) > _MOST_WORDS:

@@ -20,9 +20,10 @@ class Conflict(Exception):
 
 
 class Invalid(Exception):
-    """Input that cannot be accepted; `field` names the form field when there is one."""
+    """Input that cannot be accepted; `field` names the form field when there is one, `code` what a form does with it."""
 
-    def __init__(self, message: str, field: str | None = None):
+    def __init__(self, message: str, field: str | None = None, code: str = "invalid"):
         super().__init__(message)
         self.message = message
         self.field = field
+        self.code = code

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from stdnum.nl import bsn, onderwijsnummer
 
+from portal.lib import declared
 from portal.lib.errors import Invalid
 
 NOT_KEPT = "Er staat een teken in dat we niet kunnen bewaren. Typ de tekst opnieuw of plak hem zonder opmaak."
-HOLDS_BSN = "Hier lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan. Het samenwerkingsverband mag dat niet hebben. Haal het nummer weg."
+_HOLDS_BSN = "{} lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan. Het samenwerkingsverband mag dat niet hebben. Haal het nummer weg."
+HOLDS_BSN = _HOLDS_BSN.format("Hier")
+BSN = "bsn"  # the code of that fault: a form asks then whether it is another number
 EMAIL_INCOMPLETE = "Vul een volledig e-mailadres in, bijvoorbeeld naam@school.nl"
 EMAIL_SEVERAL = "Vul één e-mailadres in"
 EMAIL_WITH_NAME = "Vul alleen het e-mailadres in, zonder naam erbij, bijvoorbeeld naam@school.nl"
@@ -62,10 +65,14 @@ def find_bsn(text: str) -> bool:
     return False
 
 
-def refuse_bsn(text: str) -> None:
-    """Raise Invalid when the text holds a BSN or onderwijsnummer; the number is not repeated."""
-    if find_bsn(text):
-        raise Invalid(HOLDS_BSN)
+def refuse_bsn(text: str, said: str = "", field: str = "", place: str = "Hier") -> None:
+    """Raise Invalid when the text holds a BSN or onderwijsnummer; the number is not repeated.
+
+    `said` is what she says that the number is (`PortalForm.declared`, one of `AnderNummer`): then it passes, and the
+    trail says so of this `field`. `place` begins the sentence: "Op bladzijde 3".
+    """
+    if find_bsn(text) and not declared.believe(said, field):
+        raise Invalid(_HOLDS_BSN.format(place), field or None, BSN)
 
 
 def normalise_email(value: str) -> str:

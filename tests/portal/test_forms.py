@@ -5,11 +5,13 @@ from uuid import UUID
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 
 from portal.forms import (
     STALE,
     AkkoordField,
+    BestandField,
     DatumField,
     EmailadresField,
     KeuzeField,
@@ -20,7 +22,10 @@ from portal.forms import (
     TekstField,
     WachtwoordField,
 )
-from portal.lib.text import HOLDS_BSN
+from portal.lib.declared import heard
+from portal.lib.errors import Invalid
+from portal.lib.http import Kept
+from portal.lib.text import HOLDS_BSN, refuse_bsn
 
 
 class Vraag(PortalForm):
@@ -125,6 +130,93 @@ def test_nothing_has_changed_when_the_same_is_sent_again():
     form = Vraag({"dag": "30-11-2026", "voornaam": "Noor"}, initial={"dag": dt.date(2026, 11, 30), "voornaam": "Noor"})
 
     assert not {"dag", "voornaam"} & set(form.changed_data)
+
+
+# ---- a number that is no BSN
+
+
+BSN = "123456782"
+SAID = {"vraag-ander_nummer": "telefoon"}
+
+
+def test_a_number_passes_as_what_she_says_it_is():
+    with heard() as said:
+        assert Vraag({**FILLED, **SAID, "vraag": f"Bel {BSN}"}).is_valid()
+
+    assert said == {("vraag", "telefoon")}
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"vraag-ander_nummer": "bsn"}, {"voornaam-ander_nummer": "telefoon"}, {"ander_nummer": "telefoon"}], ids=str
+)
+def test_only_what_the_list_offers_of_that_question_counts(sent):
+    with heard() as said:
+        form = Vraag({**FILLED, **sent, "vraag": f"Bel {BSN}"})
+
+        assert list(form.errors) == ["vraag"]
+    assert said == set()
+
+
+def test_where_nobody_records_it_nothing_is_believed():
+    assert list(Vraag({**FILLED, **SAID, "vraag": f"Bel {BSN}"}).errors) == ["vraag"]
+
+
+def test_the_choice_stands_beside_the_fault_and_stays():
+    loud = {**FILLED, "vraag": f"Bel {BSN}"}
+
+    assert "Is het een ander nummer?" not in field_html(Vraag(FILLED), "vraag") + field_html(Vraag({}), "vraag")
+    asked = field_html(Vraag(loud), "vraag")
+    assert asked.count('name="vraag-ander_nummer"') == 4 and "checked" not in asked
+    with heard():
+        again = field_html(Vraag({**loud, **SAID, "voornaam": ""}), "vraag")
+    assert re.search(r'value="telefoon"[^>]*checked', again)
+    assert "Is het een ander nummer?" not in field_html(Vraag({**FILLED, **SAID}), "vraag"), "the number is gone"
+
+
+def test_a_page_that_carries_the_form_along_carries_what_she_said():
+    with heard():
+        form = Vraag({**FILLED, **SAID, "vraag": f"Bel {BSN}"})
+
+        assert 'name="vraag-ander_nummer" value="telefoon"' in form["vraag"].as_hidden()
+        assert "ander_nummer" not in form["voornaam"].as_hidden()
+
+
+def test_what_was_kept_is_no_word_of_hers():
+    kept = Kept(f"vraag=Bel+{BSN}&vraag-ander_nummer=telefoon")
+
+    assert Vraag(kept).declared("vraag") == ""
+
+
+class Stuk(PortalForm):
+    bestand = BestandField(label="Kies het bestand", required="Kies een bestand", accept=".pdf")
+
+
+def _sent(naam: str, **said) -> Stuk:
+    return Stuk(said, {"stuk-bestand": SimpleUploadedFile(naam, b"x")}, prefix="stuk")
+
+
+def test_the_name_of_a_file_is_looked_at():
+    refused = _sent(f"verslag_{BSN}.pdf")
+
+    assert refused.errors["bestand"][0].startswith("In de naam van het bestand lijkt een burgerservicenummer")
+    assert BSN not in str(refused)
+    assert 'name="stuk-bestand-ander_nummer"' in field_html(refused, "bestand")
+    with heard() as said:
+        assert _sent(f"factuur_{BSN}.pdf", **{"stuk-bestand-ander_nummer": "factuur"}).is_valid()
+    assert said == {("stuk-bestand", "factuur")}
+
+
+def test_a_page_that_holds_one_is_named_without_the_number():
+    form = _sent("verslag.pdf")
+    assert form.is_valid()
+    with pytest.raises(Invalid) as refused:
+        refuse_bsn(f"Nummer {BSN}", form.declared("bestand"), "bestand", "Op bladzijde 3")
+
+    form.refuse(refused.value)
+
+    html = field_html(form, "bestand")
+    assert "Op bladzijde 3 lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan." in html
+    assert "Is het een ander nummer?" in html and BSN not in html
 
 
 # ---- own words
