@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.enums import Zijde
 from notifications.resolvers import Recipient
 from notifications.services import Subject, announce_each
 from notifications.services import announce as post
@@ -29,6 +30,15 @@ def announce(row: Row, by: Asker, hulpvraag: Hulpvraag, term: dt.date | None = N
 def announce_all(row: Row, by: Asker, hulpvragen: list[Hulpvraag]) -> None:
     """Promise the same about several that were filed."""
     announce_each([Subject(h.pk, h.kenmerk, h.term_date) for h in hulpvragen], event=f"hulpvraag.{row.event}", told=row.told, by=by.user.pk)
+
+
+def tell_other_side(event: str, by: Asker, hulpvraag: Hulpvraag) -> None:
+    """Promise to tell who works on it at the other side that there is something new; of a concept nobody hears."""
+    if hulpvraag.kenmerk:
+        post(
+            event=f"hulpvraag.{event}", subject_type="hulpvraag", subject_id=hulpvraag.pk, kenmerk=hulpvraag.kenmerk,
+            told=["contact" if by.zijde == Zijde.SWV else "behandelaar"], by=by.user.pk,
+        )
 
 
 def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:

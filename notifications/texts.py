@@ -104,6 +104,8 @@ TEXTS: dict[str, dict[str, Text]] = {
     "hulpvraag.contact_changed": {
         ANYBODY: Text("Contactpersoon", "Contactpersoon gewijzigd: {hulpvraag}", "De contactpersoon van {hulpvraag} is gewijzigd.", "Dit gaat in op {termijn}."),
     },
+    "hulpvraag.document_added": {ANYBODY: Text("Voortgang", "Er is een document bij {hulpvraag}", "De school heeft een document toegevoegd bij {hulpvraag}.")},
+    "hulpvraag.stuk_verstrekt": {ANYBODY: Text("Voortgang", "Er is een stuk voor u bij {hulpvraag}", "{swv} heeft een stuk aan u verstrekt bij {hulpvraag}.")},
     "hulpvraag.contact_asked": {
         ANYBODY: Text("Vraag aan u", "Wie is de contactpersoon van {hulpvraag}?", "{swv} wil weten wie op uw school {hulpvraag} overneemt. Nu leest niemand mee."),
     },
