@@ -48,7 +48,7 @@ def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -
     return [Recipient(r["user_id"], r["email"], r["naam"]) for r in found if not (r["vervangt"] and r["user_id"] == actor_id)]
 
 # which mail an invited person gets, and as whom
-_GUEST_MAIL = {"invited": ("uitnodiging", "guest"), "widened": ("toegang", "guest"), "ended": ("toegang", "former_guest")}
+_GUEST_MAIL = {"invited": ("uitnodiging", "guest"), "widened": ("toegang", "guest"), "bericht": ("toegang", "guest"), "ended": ("toegang", "former_guest")}
 
 
 def tell_guest(event: str, by: Asker, toegang: Toegang) -> None:

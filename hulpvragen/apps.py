@@ -12,6 +12,7 @@ class HulpvragenConfig(AppConfig):
 
         # nobody need be assigned yet; everybody else who is told waits for a successor
         resolvers.register("hulpvraag", recipients, may_lapse={"toegewezene"})
+        resolvers.register("overleg", recipients)  # before indienen there is no kenmerk, and the SWV may not even know
         # what no longer stands is not told
         for subject in ("uitnodiging", "toegang"):
             resolvers.register(subject, guests, may_lapse={"guest", "former_guest"})

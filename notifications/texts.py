@@ -33,7 +33,7 @@ SCHOOL_KINDS: dict[str, Kind] = {
     **dict.fromkeys(("Vraag aan u", "Termijn", "Doorzending"), Kind.VERZOEK),
     "Ontvangstbevestiging": Kind.ONTVANGST,
     **dict.fromkeys((
-        "Aanvulling", "Afronding", "Contactpersoon", "Evaluatie", "Heropening", "Indiening", "Intrekking", "Kennisgeving", "Nieuwe hulpvraag",
+        "Aanvulling", "Afronding", "Bericht", "Contactpersoon", "Evaluatie", "Heropening", "Indiening", "Intrekking", "Kennisgeving", "Nieuwe hulpvraag",
         "Teruggave", "Toewijzing", "Voortgang",
     ), Kind.VOORTGANG),
 }  # fmt: skip
@@ -112,6 +112,14 @@ TEXTS: dict[str, dict[str, Text]] = {
     "hulpvraag.contact_taken_over": {
         ANYBODY: Text("Contactpersoon", "Het loket heeft het contact bij {hulpvraag}", "Het loket neemt het contact over bij {hulpvraag}."),
     },
+    "hulpvraag.bericht": {
+        "contact": Text("Bericht", "Nieuw bericht bij {hulpvraag}", "Er is een nieuw bericht voor uw school bij {hulpvraag}. Het staat in het portaal."),
+        ANYBODY: Text("Bericht", "Nieuw bericht bij {hulpvraag}", "Er is een nieuw bericht bij {hulpvraag}. Het staat in het portaal."),
+    },
+    "overleg.bericht": {
+        ANYBODY: Text("Bericht", "Nieuw bericht in het portaal", "Er is een nieuw bericht voor uw school. Het gaat over een hulpvraag die nog niet is ingediend."),
+    },
+    "toegang.bericht": {"guest": Text("Gedeeld met u", "Er is een bericht voor u", "Er staat een nieuw bericht voor u in het portaal van {swv}.")},
     "toegang.invited": {"guest": Text("Uitnodiging", "Uitnodiging om mee te lezen", "{van} nodigt u uit om mee te lezen in het portaal van {swv}.")},
     "toegang.widened": {"guest": Text("Gedeeld met u", "Er is iets met u gedeeld", "{van} heeft iets met u gedeeld in het portaal van {swv}.")},
     "toegang.ended": {"former_guest": Text("Einde van uw toegang", "U leest niet meer mee", "Een school deelt niet meer met u in het portaal van {swv}.")},
@@ -235,7 +243,7 @@ SCHOOL_ROLES = {"filer", "contact", "contactpersoon"}
 
 # Where the list is that a person finds the subject in, once she has logged in.
 LISTS = {
-    "hulpvraag": "/hulpvragen/", "uitnodiging": "/gedeeld/", "toegang": "/gedeeld/", "mutatie": "/mutaties/", "schorsing": "/scholen/",
+    "hulpvraag": "/hulpvragen/", "overleg": "/hulpvragen/", "uitnodiging": "/gedeeld/", "toegang": "/gedeeld/", "mutatie": "/mutaties/", "schorsing": "/scholen/",
     "controle": "/mutaties/controle/",
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ PAIRS = [(event, role) for event, texts in TEXTS.items() for role in REASONS
 PERSON = Recipient(UUID(int=7), "marloes@school.example", "Marloes van Dijk")
 TERM = date(2026, 11, 27)
 TEMPLATES = [Path(settings.BASE_DIR) / "templates" / "emails" / name for name in ("base.txt", "base.html", "hulpvraag.txt", "hulpvraag.html")]
-WITHOUT_KENMERK = [Path(settings.BASE_DIR) / "templates" / "emails" / f"{name}.{form}" for name in ("uitnodiging", "toegang", "schorsing") for form in ("txt", "html")]
+WITHOUT_KENMERK = [Path(settings.BASE_DIR) / "templates" / "emails" / f"{name}.{form}" for name in ("uitnodiging", "toegang", "overleg", "schorsing") for form in ("txt", "html")]
 
 
 def promise(event: str, role: str, **given) -> Outbox:
@@ -184,3 +184,18 @@ def test_the_message_id_is_the_same_for_the_same_promise_and_person():
     assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
     assert first["Message-ID"].endswith("@localhost>")
     assert first["Auto-Submitted"] == "auto-generated"
+
+
+WITHOUT_A_KENMERK = [("overleg.bericht", "overleg", "contact", "Mijn hulpvragen"), ("toegang.bericht", "toegang", "guest", "Gedeeld met mij")]
+
+
+@pytest.mark.parametrize(("event", "subject", "role", "where"), WITHOUT_A_KENMERK)
+def test_news_of_a_bericht_without_a_kenmerk_says_that_there_is_news_and_nothing_else(event, subject, role, where, strict):
+    mail = emails.render(promise(event, role, subject_type=subject, kenmerk=""), PERSON)
+
+    for text in (mail.body, unescape(html_of(mail))):
+        assert "nieuw bericht" in text
+        assert where in text
+        assert not re.search(r"H-2026|MISSING|\{|None|kenmerk", text)
+        for value in (0xFACE, 0xDECADE, 0xBEEF, 7):
+            assert str(UUID(int=value)) not in mail.message().as_string()
