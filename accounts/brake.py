@@ -22,6 +22,7 @@ from portal.lib.crypto import fingerprint
 from portal.lib.db import one
 
 EVERYWHERE = 20  # wrong passwords for one account from all addresses
+CODES = 5  # tries of the code of one invitation in a quarter of an hour
 MAILS = 3  # links to one address in a quarter of an hour
 REPORTS, REPORTS_EVERYWHERE = 3, 40  # changes of people reported without an account, in a quarter of an hour
 KNOWN_FOR = 90 * 24 * 3600  # seconds that a browser stays known
@@ -98,6 +99,11 @@ class Handler(AxesDatabaseHandler):
 def may_mail(email: str) -> bool:
     """Return whether a link may be mailed to this address once more, and count it; for nobody's address too."""
     return _once_more(fingerprint("mail", email), MAILS)
+
+
+def may_try_code(link: str) -> bool:
+    """Return whether the code of this invitation may be tried once more, and count it."""
+    return _once_more(fingerprint("code", link), CODES)
 
 
 def may_report(origin: str) -> bool:

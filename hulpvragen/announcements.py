@@ -48,7 +48,10 @@ def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -
     return [Recipient(r["user_id"], r["email"], r["naam"]) for r in found if not (r["vervangt"] and r["user_id"] == actor_id)]
 
 # which mail an invited person gets, and as whom
-_GUEST_MAIL = {"invited": ("uitnodiging", "guest"), "widened": ("toegang", "guest"), "bericht": ("toegang", "guest"), "ended": ("toegang", "former_guest")}
+_GUEST_MAIL = {
+    "invited": ("uitnodiging", "guest"), "widened": ("toegang", "guest"), "changed": ("toegang", "guest"), "bericht": ("toegang", "guest"),
+    "ended": ("toegang", "former_guest"),
+}
 
 
 def tell_guest(event: str, by: Asker, toegang: Toegang) -> None:
@@ -57,12 +60,20 @@ def tell_guest(event: str, by: Asker, toegang: Toegang) -> None:
     post(event=f"toegang.{event}", subject_type=subject, subject_id=toegang.fact_id, kenmerk="", told=[role], by=by.user.pk)
 
 
+def tell_of_outsider(by: Asker, toegang: Toegang) -> None:
+    """Promise to tell the school's contactpersoon that somebody from outside was invited: of whom and about whom it says nothing."""
+    post(event="toegang.outsider_invited", subject_type="overeenkomst", subject_id=toegang.fact_id, kenmerk="", told=["contactpersoon"], by=by.user.pk)
+
+
 def guests(toegang_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
-    """Return the invited person, as long as it holds what she is told; the link is made here and stored nowhere."""
+    """Return who is told of an invitation, as long as it holds what she is told; the link is made here and stored nowhere."""
     found = rows("select user_id, email, naam, versie, door, school from genodigde(%s, %s)", toegang_id, role)
-    return [Recipient(r["user_id"], r["email"], r["naam"] or "collega", van=f"{r['door']} ({r['school']})", link=_link(r["versie"])) for r in found]
+    return [
+        Recipient(r["user_id"], r["email"], r["naam"] or "lezer", van=f"{r['door']} ({r['school'] or settings.PORTAL_SWV_NAAM})", link=_link(r["versie"]))
+        for r in found
+    ]
 
 
-def _link(version: uuid.UUID | None) -> str:
-    path = reverse("invitation", args=[invitation_token(version)]) if version else reverse("shared")
+def _link(link: uuid.UUID | None) -> str:
+    path = reverse("invitation", args=[invitation_token(link)]) if link else reverse("shared")
     return settings.PORTAL_ORIGIN + path

@@ -16,3 +16,4 @@ class HulpvragenConfig(AppConfig):
         # what no longer stands is not told
         for subject in ("uitnodiging", "toegang"):
             resolvers.register(subject, guests, may_lapse={"guest", "former_guest"})
+        resolvers.register("overeenkomst", guests)

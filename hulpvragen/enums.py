@@ -200,6 +200,10 @@ class GastSoort(models.TextChoices):
     ANDERE = "andere", "Andere genodigde"
 
 
+OF_THE_PUPIL = (GastSoort.OUDER, GastSoort.LEERLING16)  # whose own file it is: without an end of their own
+FROM_OUTSIDE = (GastSoort.ZORGVERLENER, GastSoort.EXTERN, GastSoort.ANDERE)  # who works for an organisation that is not the school
+
+
 class Gezag(models.TextChoices):
     JA = "ja", "ja"
     NEE = "nee", "nee"

@@ -24,7 +24,7 @@ from portal.lib.db import one
 from portal.lib.errors import NotAllowed
 
 from . import workflow
-from .enums import Action, GastSoort, Gezag, Onderdeel, Status, ToegangActie
+from .enums import OF_THE_PUPIL, Action, GastSoort, Gezag, Onderdeel, Status, ToegangActie
 from .models import Dossier, DossierGrant, Hulpvraag, HulpvraagContact, Toegang, Toewijzing
 
 CARD, CONTENT = "card", "content"
@@ -135,6 +135,25 @@ def _entitled(toegang: Toegang, day: dt.date) -> bool:
     return True
 
 
+def pupil_age(hulpvraag: Hulpvraag, day: dt.date) -> int | None:
+    """Return how old the pupil is; None when no birth date is known."""
+    leerling = hulpvraag.dossier.leerling
+    return _age(leerling.geboortedatum, day) if leerling and leerling.geboortedatum else None
+
+
+def over_from(toegang: Toegang, born: dt.date | None) -> dt.date | None:
+    """Return the first day on which a Toegang gives nothing any more, whatever ends it; None when no end is known."""
+    ends = [toegang.geldig.upper]
+    if toegang.soort == GastSoort.OUDER:
+        ends += [toegang.gezag_tot, born and _birthday(born, 18 if toegang.leerling_akkoord else 16)]
+    return min(filter(None, ends), default=None)
+
+
+def _birthday(born: dt.date, age: int) -> dt.date:
+    leaps = (born.month, born.day) == (2, 29)
+    return dt.date(born.year + age, 3, 1) if leaps and (born.year + age) % 4 else born.replace(year=born.year + age)
+
+
 def invitations(who: Asker, deel: Onderdeel | None = None) -> list[Toegang]:
     """Return the invitations that open something for this guest today, or that open this part."""
     if not who.user.is_active or is_stopped(who.user):
@@ -145,11 +164,16 @@ def invitations(who: Asker, deel: Onderdeel | None = None) -> list[Toegang]:
     return [toegang for toegang in invited.select_related("dossier__leerling") if _entitled(toegang, who.day)]
 
 
+def invitations_to(who: Asker, hulpvraag: Hulpvraag, deel: Onderdeel | None = None) -> list[Toegang]:
+    """Return the invitations by which this guest reads something of this hulpvraag today, or this part of it."""
+    return [toegang for toegang in invitations(who, deel) if hulpvraag.pk in toegang.hulpvragen and toegang.dossier_id == hulpvraag.dossier_id]
+
+
 def reads_birth_date(who: Asker, hulpvraag: Hulpvraag) -> bool:
     """Return whether a reader of the content needs the birth date: of the guests the parents and the pupil only."""
     if who.zijde != Zijde.GAST:
         return True
-    return any(t.soort in (GastSoort.OUDER, GastSoort.LEERLING16) and hulpvraag.pk in t.hulpvragen for t in invitations(who, Onderdeel.HULPVRAAG))
+    return any(toegang.soort in OF_THE_PUPIL for toegang in invitations_to(who, hulpvraag, Onderdeel.HULPVRAAG))
 
 
 def _guest(who: Asker, level: str) -> list[Q]:
@@ -203,7 +227,7 @@ def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
     """Yield what gives sight of this hulpvraag, what gives the content first."""
     here = hulpvraag.vestiging_op(who.day)
     if who.zijde == Zijde.GAST:
-        yield from (t for t in invitations(who) if hulpvraag.pk in t.hulpvragen and t.dossier_id == hulpvraag.dossier_id)
+        yield from invitations_to(who, hulpvraag)
         return
     for rol in (Rol.IB, Rol.CONTACTPERSOON):
         yield from (post for post in who.posts if post.rol == rol and post.eenheid_id == here.pk)

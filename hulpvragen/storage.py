@@ -82,12 +82,17 @@ def open_answers(dossier_id: uuid.UUID, sleutel: bytes, place: str, blob: bytes)
     return json.loads(crypto.open_text(dossier_id, sleutel, place, blob))
 
 
-def invitation_token(version_id: uuid.UUID) -> str:
-    """Return the secret of the link of one version of a Toegang: made from the master key, so it is stored nowhere.
+def invitation_token(link: uuid.UUID) -> str:
+    """Return the secret of the link of a Toegang: made from the master key, so it is stored nowhere.
 
     The post room makes it again when it writes the mail.
     """
-    return crypto.fingerprint("invitation", str(version_id))
+    return crypto.fingerprint("invitation", str(link))
+
+
+def invitation_code(link: uuid.UUID) -> str:
+    """Return the eight digits that go with the link by another road: who invited says them by telephone."""
+    return f"{int(crypto.fingerprint('invitation-code', str(link)), 16) % 10**8:08d}"
 
 
 def token_digest(token: str) -> str:

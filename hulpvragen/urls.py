@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .enums import Part, Soort
+from .enums import GastSoort, Part, Soort
 from .views import actions, assigning, detail, filing, guests, list, opvolging, parts, receipt, sent, settings, soorten
 from .views.act_table import STEPS
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<uuid:hulpvraag_id>/schoolgegevens/", detail.school_data, name="school_data"),
     path("<uuid:hulpvraag_id>/toegang/", guests.index, name="guests"),
     path("<uuid:hulpvraag_id>/toegang/uitnodigen/", guests.invite, name="invite"),
+    # one name for all kinds: reverse it with hulpvraag_id and soort
+    *(path(f"<uuid:hulpvraag_id>/toegang/uitnodigen/{soort}/", guests.invite_one, {"soort": soort}, name="invite_one") for soort in GastSoort),
+    path("<uuid:hulpvraag_id>/toegang/wijzigen/", guests.change, name="change_guest"),
     path("<uuid:hulpvraag_id>/toegang/opnieuw/", guests.resend, name="resend_invitation"),
     path("<uuid:hulpvraag_id>/toegang/beeindigen/", guests.end, name="end_guest"),
     path("<uuid:hulpvraag_id>/verzonden/", sent.index, name="sent"),

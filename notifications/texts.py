@@ -24,7 +24,7 @@ class Text:
 
 
 # There is nothing to choose about: what an invited person is told, what becomes of a mutatie, that access is stopped, and a controle.
-NO_CHOICE = frozenset({"Uitnodiging", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens"})
+NO_CHOICE = frozenset({"Uitnodiging", "Verwerkersovereenkomst", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens"})
 # The kind, as a mail names it, and the kind that the school's people choose about (notifications.enums).
 # What goes to the SWV's people is work, whatever the school calls it.
 SCHOOL_KINDS: dict[str, Kind] = {
@@ -122,7 +122,14 @@ TEXTS: dict[str, dict[str, Text]] = {
     "toegang.bericht": {"guest": Text("Gedeeld met u", "Er is een bericht voor u", "Er staat een nieuw bericht voor u in het portaal van {swv}.")},
     "toegang.invited": {"guest": Text("Uitnodiging", "Uitnodiging om mee te lezen", "{van} nodigt u uit om mee te lezen in het portaal van {swv}.")},
     "toegang.widened": {"guest": Text("Gedeeld met u", "Er is iets met u gedeeld", "{van} heeft iets met u gedeeld in het portaal van {swv}.")},
-    "toegang.ended": {"former_guest": Text("Einde van uw toegang", "U leest niet meer mee", "Een school deelt niet meer met u in het portaal van {swv}.")},
+    "toegang.changed": {"guest": Text("Gedeeld met u", "Er is iets veranderd aan uw toegang", "{van} heeft veranderd wat u kunt lezen in het portaal van {swv}, of tot wanneer.")},
+    "toegang.outsider_invited": {
+        "contactpersoon": Text(
+            "Verwerkersovereenkomst", "Iemand van buiten is uitgenodigd om mee te lezen",
+            "Iemand van buiten de school is uitgenodigd om mee te lezen met een hulpvraag van uw school. Weet u of er een verwerkersovereenkomst nodig is, en of die er is?",
+        ),
+    },
+    "toegang.ended": {"former_guest": Text("Einde van uw toegang", "U leest niet meer mee", "U leest niet meer mee in het portaal van {swv}.")},
     "mutatie.reported": {
         "person": Text("Personele wijziging", "Er is een wijziging over u doorgegeven", "Er is {verzoek} over u doorgegeven.", "De wijziging gaat in op {termijn}."),
         "bestuur": Text("Personele wijziging", "Wie wordt de contactpersoon?", "Een school van uw bestuur krijgt een andere contactpersoon. Wijs iemand aan bij {verzoek}."),
@@ -228,8 +235,8 @@ REASONS: dict[str, str] = {
     "loket": "U krijgt deze e-mail omdat u bij het loket werkt.",
     "behandelaar": "U krijgt deze e-mail omdat u de hulpvraag behandelt of bij het loket werkt.",
     "toegewezene": "U krijgt deze e-mail omdat u aan deze hulpvraag werkt.",
-    "guest": "U krijgt deze e-mail omdat een school u vraagt om mee te lezen.",
-    "former_guest": "U krijgt deze e-mail omdat een school u had gevraagd om mee te lezen.",
+    "guest": "U krijgt deze e-mail omdat u bent gevraagd om mee te lezen.",
+    "former_guest": "U krijgt deze e-mail omdat u was gevraagd om mee te lezen.",
     "person": "U krijgt deze e-mail omdat de wijziging over u gaat.",
     "reporter": "U krijgt deze e-mail omdat u de wijziging hebt doorgegeven.",
     "volgende": "U krijgt deze e-mail omdat u contactpersoon van uw school bent.",
@@ -243,7 +250,8 @@ SCHOOL_ROLES = {"filer", "contact", "contactpersoon"}
 
 # Where the list is that a person finds the subject in, once she has logged in.
 LISTS = {
-    "hulpvraag": "/hulpvragen/", "overleg": "/hulpvragen/", "uitnodiging": "/gedeeld/", "toegang": "/gedeeld/", "mutatie": "/mutaties/", "schorsing": "/scholen/",
+    "hulpvraag": "/hulpvragen/", "overleg": "/hulpvragen/", "uitnodiging": "/gedeeld/", "toegang": "/gedeeld/", "overeenkomst": "/hulpvragen/",
+    "mutatie": "/mutaties/", "schorsing": "/scholen/",
     "controle": "/mutaties/controle/",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.brake import remember_browser
 from accounts.models import User
 from accounts.services import log_in, registering
-from hulpvragen.forms.guests import NewcomerForm
+from hulpvragen.forms.guests import CodeForm, NewcomerForm
 from hulpvragen.services import accepting
 from hulpvragen.services.accepting import NoInvitation
 from portal.lib.errors import Invalid, NotAllowed
@@ -26,13 +26,13 @@ WELCOME = "U hebt de uitnodiging aangenomen."
 def show(request: HttpRequest, token: str):
     """Show that there is an invitation; on POST accept it, or first ask who she is."""
     if request.method != "POST":
-        return render(request, "hulpvragen/invitation.html", _around(request))
+        return render(request, "hulpvragen/invitation.html", _around(request) | {"form": CodeForm()})
     try:
         if request.asker is not None:
             return _accept(request, token)
         return _newcomer(request, token, accepting.address_of(token=token))
-    except NoInvitation:
-        return render(request, "hulpvragen/invitation_gone.html", status=410)
+    except NoInvitation as gone:
+        return render(request, "hulpvragen/invitation_gone.html", {"reason": gone.reason}, status=410)
 
 
 def _around(request: HttpRequest) -> dict:
@@ -45,10 +45,16 @@ def _around(request: HttpRequest) -> dict:
 
 
 def _accept(request: HttpRequest, token: str):
+    form = CodeForm(request.POST)
+    form.is_valid()  # what is wrong with the link comes first
     try:
-        accepting.accept(by=request.user, token=token)
+        accepting.accept(by=request.user, token=token, code=form.cleaned_data.get("code", ""))
     except NotAllowed as refused:
-        return render(request, "hulpvragen/invitation.html", _around(request) | {"refused": refused.reason}, status=409)
+        return render(request, "hulpvragen/invitation.html", _around(request) | {"form": CodeForm(), "refused": refused.reason}, status=409)
+    except Invalid as fault:
+        if not form.errors:
+            form.add_error(fault.field, fault.message)
+        return render(request, "hulpvragen/invitation.html", _around(request) | {"form": form}, status=422)
     messages.success(request, WELCOME)
     sides = log_in.settle_side(request=request, user=request.user)
     return redirect("shared" if len(sides) == 1 else f"{reverse('accounts:choose_side')}?{urlencode({'next': reverse('shared')})}")
@@ -62,10 +68,10 @@ def _newcomer(request: HttpRequest, token: str, email: str):
     asked = form.cleaned_data
     try:
         user = accepting.accept_as_newcomer(
-            token=token, voornaam=asked["voornaam"], achternaam=asked["achternaam"], password=asked["new_password"]
+            token=token, code=asked["code"], voornaam=asked["voornaam"], achternaam=asked["achternaam"], password=asked["new_password"]
         )
     except Invalid as fault:
-        form.add_error(None, fault.message)
+        form.add_error(fault.field, fault.message)
         return render(request, "hulpvragen/newcomer.html", _around(request) | {"form": form}, status=422)
     registering.go_on(request=request, user=user)
     response = redirect("accounts:set_up_second_factor")

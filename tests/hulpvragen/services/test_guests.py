@@ -20,12 +20,12 @@ from hulpvragen.models import Dossier, Hulpvraag, HulpvraagInhoud, Leerling, Toe
 from hulpvragen.queries.guests import invited_to
 from hulpvragen.services import accepting, filing, guests, lifecycle
 from hulpvragen.services.accepting import NoInvitation
-from hulpvragen.storage import invitation_token
+from hulpvragen.storage import invitation_code, invitation_token
 from notifications import emails
 from notifications.models import Outbox
 from portal.lib import clock
 from portal.lib.db import rows
-from portal.lib.errors import Invalid, NotAllowed
+from portal.lib.errors import Conflict, Invalid, NotAllowed
 from tests import factories as f
 
 DAY = clock.DAY
@@ -42,6 +42,10 @@ class Link:
     toegang: Toegang
     token: str
 
+    @property
+    def code(self) -> str:
+        return invitation_code(self.toegang.link)
+
 
 @pytest.fixture
 def h(w) -> Hulpvraag:
@@ -52,11 +56,11 @@ def h(w) -> Hulpvraag:
 def invite(w, h, asking):
     """`invite()` has Marloes invite a colleague, and returns the link that the post room would mail."""
 
-    def ask(email: str = JUF, *, by=None, of=h, soort=GastSoort.LEERKRACHT, laatste_dag=LATER, key=None) -> Link:
-        with asking(by or w.people.marloes, "school") as who:
-            guests.invite(by=who, hulpvraag_id=of.pk, email=email, soort=soort, laatste_dag=laatste_dag, key=key or uuid.uuid4())
-        toegang = Toegang.objects.get(email=email, dossier=of.dossier_id, replaced_at=None, geldig__contains=TODAY)
-        return Link(toegang, invitation_token(toegang.pk))
+    def ask(email: str = JUF, *, by=None, zijde="school", of=h, soort=GastSoort.LEERKRACHT, laatste_dag=LATER, key=None, **asked) -> Link:
+        with asking(by or w.people.marloes, zijde) as who:
+            guests.invite(by=who, hulpvraag_id=of.pk, email=email, soort=soort, laatste_dag=laatste_dag, key=key or uuid.uuid4(), **asked)
+        toegang = Toegang.objects.get(email=email, dossier=of.dossier_id, replaced_at=None, namens=zijde, geldig__contains=TODAY)
+        return Link(toegang, invitation_token(toegang.link))
 
     return ask
 
@@ -68,9 +72,9 @@ def accept(role, act):
     def go(link: Link, user: User | None = None) -> User:
         if user is None:
             with act(None, None):
-                return accepting.accept_as_newcomer(token=link.token, voornaam="Annelies", achternaam="Bos", password=f.PASSWORD)
+                return accepting.accept_as_newcomer(token=link.token, code=link.code, voornaam="Annelies", achternaam="Bos", password=f.PASSWORD)
         with act(user, None):
-            accepting.accept(by=user, token=link.token)
+            accepting.accept(by=user, token=link.token, code=link.code)
         return user
 
     return go
@@ -117,10 +121,10 @@ def dies(link: Link, act) -> None:
     with act(None, None), pytest.raises(NoInvitation):
         accepting.address_of(token=link.token)
     with act(None, None), pytest.raises(NoInvitation):
-        accepting.accept_as_newcomer(token=link.token, voornaam="A", achternaam="B", password=f.PASSWORD)
+        accepting.accept_as_newcomer(token=link.token, code=link.code, voornaam="A", achternaam="B", password=f.PASSWORD)
     owner = f.person("Juf", email=link.toegang.email)
     with act(owner, None), pytest.raises(NoInvitation):
-        accepting.accept(by=owner, token=link.token)
+        accepting.accept(by=owner, token=link.token, code=link.code)
     assert not Toegang.objects.filter(user=owner).exists()
 
 
@@ -156,8 +160,10 @@ REFUSED = [
     ({"email": "directie@test.example"}, guests.OF_MANY, "email"),
     ({"email": "hans@test.example"}, "Dit is het adres van een medewerker van PPO Voorbeeldstad.", "email"),
     ({"email": "geen adres"}, "Vul een volledig e-mailadres in", None),
-    ({"soort": "ouder"}, "Kies wie u uitnodigt", "soort"),
-    ({"soort": "zorgverlener"}, "Kies wie u uitnodigt", "soort"),
+    ({"soort": "ib"}, "Kies wie u uitnodigt", "soort"),
+    ({"delen": ()}, "Kies ten minste één onderdeel", "delen"),
+    ({"delen": ("alles",)}, "Kies ten minste één onderdeel", "delen"),
+    ({"laatste_dag": None}, guests.NO_END, "laatste_dag"),
     ({"laatste_dag": TODAY}, guests.TOO_SOON, "laatste_dag"),
     ({"laatste_dag": TODAY - DAY}, guests.TOO_SOON, "laatste_dag"),
     ({"laatste_dag": TODAY + 366 * DAY}, guests.TOO_LATE, "laatste_dag"),
@@ -175,11 +181,11 @@ def test_what_is_refused_has_a_sentence_of_its_own_and_stores_nothing(invite, ev
     assert refused.value.field == field
     assert everything() == before
     invite(laatste_dag=TODAY + DAY)
-    invite("meester@test.example", laatste_dag=TODAY + 365 * DAY, soort=GastSoort.ANDERE)
+    invite("meester@test.example", laatste_dag=TODAY + 365 * DAY, soort=GastSoort.COLLEGA)
 
 
 def test_the_director_who_is_no_ib_may_be_invited(w, invite):
-    assert invite(w.people.directeur.email, soort=GastSoort.ANDERE).toegang.accepted_at is None
+    assert invite(w.people.directeur.email, soort=GastSoort.COLLEGA).toegang.accepted_at is None
 
 
 def test_one_person_is_invited_once(invite, accept, everything):
@@ -221,7 +227,7 @@ def test_who_may_invite(w, h, invite, asking):
         ("hans", "swv", Http404), ("leraar", "gast", Http404),
     ):
         with asking(getattr(w.people, name), zijde) as who, pytest.raises(refusal):
-            guests.invite(by=who, hulpvraag_id=h.pk, email=JUF, soort="andere", laatste_dag=LATER, key=uuid.uuid4())
+            guests.invite(by=who, hulpvraag_id=h.pk, email=JUF, soort="collega", laatste_dag=LATER, key=uuid.uuid4())
 
 
 def test_a_guest_invites_nobody_to_what_she_reads(w, asking):
@@ -230,7 +236,7 @@ def test_a_guest_invites_nobody_to_what_she_reads(w, asking):
         with pytest.raises(NotAllowed, match="uw rol"):
             policy.require_with_guests(who, ToegangActie.INVITE, h)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            guests.invite(by=who, hulpvraag_id=h.pk, email=JUF, soort="andere", laatste_dag=LATER, key=uuid.uuid4())
+            guests.invite(by=who, hulpvraag_id=h.pk, email=JUF, soort="collega", laatste_dag=LATER, key=uuid.uuid4())
 
 
 @pytest.mark.parametrize("status", sorted(set(Status)))
@@ -298,7 +304,7 @@ def test_nobody_else_accepts(w, h, invite, act, everything, accept):
     for other in (w.people.niemand, w.people.karin, w.people.hans):
         before = everything()
         with act(other, None), pytest.raises(NotAllowed, match="een ander e-mailadres"):
-            accepting.accept(by=other, token=link.token)
+            accepting.accept(by=other, token=link.token, code=link.code)
         assert everything() == before
     accept(link, f.person("Annelies", email=JUF))
 
@@ -323,11 +329,11 @@ def test_a_stopped_or_switched_off_person_does_not_accept(invite, act):
     juf = f.person("Annelies", email=JUF)
     stop = f.schorsing(juf)
     with act(juf, None), pytest.raises(NotAllowed, match="geen toegang"):
-        accepting.accept(by=juf, token=link.token)
+        accepting.accept(by=juf, token=link.token, code=link.code)
     stop.delete()
     User.objects.filter(pk=juf.pk).update(is_active=False)
     with act(juf, None), pytest.raises(NotAllowed, match="geen toegang"):
-        accepting.accept(by=juf, token=link.token)
+        accepting.accept(by=juf, token=link.token, code=link.code)
 
 
 def test_a_link_works_once(invite, accept, act):
@@ -335,7 +341,7 @@ def test_a_link_works_once(invite, accept, act):
     accept(link)
 
     with act(None, None), pytest.raises(NoInvitation):
-        accepting.accept_as_newcomer(token=link.token, voornaam="A", achternaam="B", password=f.PASSWORD)
+        accepting.accept_as_newcomer(token=link.token, code=link.code, voornaam="A", achternaam="B", password=f.PASSWORD)
     with act(None, None), pytest.raises(NoInvitation):
         accepting.address_of(token=link.token)
 
@@ -470,7 +476,7 @@ def test_two_with_one_link(invite, held, beside, act, committed_db, w, h):
 
     def accepts():
         with act(first, None):
-            accepting.accept(by=first, token=link.token)
+            accepting.accept(by=first, token=link.token, code=link.code)
             yield
 
     with held(accepts):
@@ -483,7 +489,7 @@ def test_two_with_one_link(invite, held, beside, act, committed_db, w, h):
 
 def _tries(act, user, link) -> str:
     with suppress(NoInvitation), act(user, None):
-        accepting.accept(by=user, token=link.token)
+        accepting.accept(by=user, token=link.token, code=link.code)
         return "twice"
     return "too late"
 
@@ -641,7 +647,7 @@ def test_the_mail_says_who_invites_and_nothing_of_the_pupil(w, invite, role, set
     for text in (mail.body, html):
         assert f"{settings.PORTAL_ORIGIN}/uitnodiging/{link.token}/" in text
         assert "marloes Marloes (De Roos)" in text
-        assert "Beste collega," in text
+        assert "Beste lezer," in text
         assert not any(name in text for name in LOUD)
     assert not any(name in mail.subject for name in LOUD)
     assert link.token not in mail.subject
@@ -682,3 +688,424 @@ def test_the_swv_does_not_learn_that_somebody_was_invited(w, invite, asking):
         with asking(getattr(w.people, name), "swv"):
             assert not Outbox.objects.filter(subject_id=fact).exists()
             assert not Toegang.objects.filter(fact_id=fact).exists()
+
+
+# ---- parents, the pupil, and who comes from outside
+
+PA, ARTS = "pa@thuis.example", "arts@ggz.example"
+PARENT = {"soort": GastSoort.OUDER, "gezag": "ja", "laatste_dag": None}
+OUTSIDE = {"soort": GastSoort.ZORGVERLENER, "organisatie": "Jeugd-ggz Voorbeeldstad", "overeenkomst": "ja"}
+
+
+@pytest.fixture
+def aged(w):
+    """`aged(16)` is a concept about a pupil who turned that age today; `aged(16, days=1)` who turns it tomorrow."""
+
+    def make(years: int, days: int = 0, status=Status.OVERLEG) -> Hulpvraag:
+        born = TODAY.replace(year=TODAY.year - years) + days * DAY
+        h = f.hulpvraag(f.dossier(w.schools.roos, "Oud", geboren=born), status, w.people.marloes)
+        f.contact(h, w.people.marloes)
+        return h
+
+    return make
+
+
+def test_a_parent_with_gezag_reads_until_it_is_closed(w, h, invite, accept, overleg, reads, states, asking):
+    link = invite(PA, **PARENT, delen=("hulpvraag", "berichten"))
+    t = link.toegang
+    assert (t.soort, t.gezag, t.geldig.upper, t.delen, t.namens) == ("ouder", "ja", None, ["hulpvraag", "berichten"], "school")
+    pa = accept(link)
+    overleg(Action.START_OVERLEG)
+    assert reads(pa, h)
+    with asking(w.people.marloes, "school") as who:
+        (one,) = [one for one in invited_to(who, h) if one.email == PA]
+    assert (one.staat, one.code) == (ToegangStaat.GEACCEPTEERD, "")
+    assert one.until == policy.over_from(t, h.dossier.leerling.geboortedatum) - DAY, "until the pupil is 16"
+
+
+REFUSED_PARENT = [
+    ({"gezag": ""}, guests.ASK_GEZAG, "gezag"),
+    ({"gezag": "nee"}, "Zonder gezag kan deze ouder niet meelezen. Wel kan", "gezag"),
+    ({"gezag": "onbekend"}, "Zolang u niet weet of deze ouder gezag heeft", "gezag"),
+    ({"laatste_gezag": TODAY}, guests.GEZAG_OVER, "laatste_gezag"),
+    ({"email": "directeur@test.example"}, guests.OF_COLLEAGUE, "email"),
+    ({"email": "karin@test.example"}, guests.OF_COLLEAGUE, "email"),
+    ({"email": "marloes@test.example"}, guests.OWN, "email"),
+    ({"email": "info@thuis.example"}, guests.OF_MANY, "email"),
+    ({"laatste_dag": TODAY}, guests.TOO_SOON, "laatste_dag"),
+    ({"laatste_dag": TODAY + 366 * DAY}, guests.TOO_LATE, "laatste_dag"),
+    ({"delen": ()}, guests.NO_PART, "delen"),
+]
+
+
+@pytest.mark.parametrize(("given", "sentence", "field"), REFUSED_PARENT, ids=[str(line[0]) for line in REFUSED_PARENT])
+def test_what_is_refused_of_a_parent(invite, everything, given, sentence, field):
+    before = everything()
+    with pytest.raises(Invalid) as refused:
+        invite(**{"email": PA} | PARENT | given)
+
+    assert refused.value.message.startswith(sentence)
+    assert refused.value.field == field
+    assert everything() == before
+    invite(PA, **PARENT)
+
+
+REFUSED_OUTSIDE = [
+    ({"organisatie": ""}, guests.NO_ORGANISATION, "organisatie"),
+    ({"overeenkomst": ""}, guests.ASK_AGREEMENT, "overeenkomst"),
+    ({"overeenkomst": "nee"}, "Wie in opdracht van de school of van PPO Voorbeeldstad met gegevens werkt", "overeenkomst"),
+    ({"laatste_dag": None}, guests.NO_END, "laatste_dag"),
+]
+
+
+@pytest.mark.parametrize("soort", [GastSoort.ZORGVERLENER, GastSoort.EXTERN, GastSoort.ANDERE])
+@pytest.mark.parametrize(("given", "sentence", "field"), REFUSED_OUTSIDE, ids=[str(line[0]) for line in REFUSED_OUTSIDE])
+def test_what_is_refused_of_somebody_from_outside(invite, everything, soort, given, sentence, field):
+    before = everything()
+    with pytest.raises(Invalid) as refused:
+        invite(ARTS, **OUTSIDE | {"soort": soort} | given)
+
+    assert refused.value.message.startswith(sentence)
+    assert refused.value.field == field
+    assert everything() == before
+    t = invite(ARTS, **OUTSIDE | {"soort": soort, "overeenkomst": "niet_nodig"}).toegang
+    assert (t.organisatie, t.overeenkomst) == ("Jeugd-ggz Voorbeeldstad", "niet_nodig")
+
+
+def test_the_contactpersoon_hears_of_somebody_from_outside_without_names(w, invite, role):
+    fact = invite(ARTS, **OUTSIDE).toegang.fact_id
+    promise = Outbox.objects.get(event="toegang.outsider_invited", subject_id=fact)
+    assert (promise.subject_type, promise.role) == ("overeenkomst", "contactpersoon")
+    with role("portal_worker"):
+        (person,) = told_guests(fact, "contactpersoon", None)
+    mail = emails.render(promise, person)
+
+    assert mail.to == ["directeur@test.example"]
+    for text in (mail.body, mail.alternatives[0][0], mail.subject):
+        assert not any(name in text for name in (*LOUD, ARTS, "Jeugd-ggz", "marloes", "/uitnodiging/"))
+    invite(PA, **PARENT)
+    invite()
+    assert Outbox.objects.filter(event="toegang.outsider_invited").count() == 1, "of parents and colleagues nothing"
+
+
+def test_without_a_birth_date_nobody_knows_who_decides(w, invite):
+    h = f.hulpvraag(f.dossier(w.schools.roos, "Ongedateerd", geboren=None), Status.CONCEPT, w.people.marloes)
+    for soort in (GastSoort.OUDER, GastSoort.LEERLING16):
+        with pytest.raises(Invalid, match="geen geboortedatum"):
+            invite(PA, of=h, **PARENT | {"soort": soort})
+    invite(of=h)
+
+
+def test_from_16_the_pupil_decides(aged, invite, accept, reads):
+    h = aged(16)
+    for given, sentence in (
+        ({}, "beslist zelf wie meeleest"), ({"akkoord_op": TODAY + DAY}, guests.AGREED_LATER), ({"akkoord_op": TODAY - DAY}, guests.AGREED_EARLY),
+    ):
+        with pytest.raises(Invalid, match=sentence) as refused:
+            invite(PA, of=h, **PARENT, **given)
+        assert refused.value.field == "akkoord_op"
+    link = invite(PA, of=h, **PARENT, akkoord_op=TODAY)
+    assert (link.toegang.leerling_akkoord, link.toegang.akkoord_op) == (True, TODAY)
+    assert reads(accept(link), h)
+    child = invite("kind@thuis.example", of=h, soort=GastSoort.LEERLING16, laatste_dag=None)
+    assert reads(accept(child, f.person("Kind", email="kind@thuis.example")), h)
+
+
+def test_before_16_an_agreement_is_none(aged, invite):
+    link = invite(PA, of=aged(16, days=1), **PARENT, akkoord_op=TODAY)
+    assert (link.toegang.leerling_akkoord, link.toegang.akkoord_op) == (False, None)
+    with pytest.raises(Invalid, match="nog geen 16"):
+        invite("kind@thuis.example", of=aged(16, days=1), soort=GastSoort.LEERLING16, laatste_dag=None)
+
+
+def test_from_18_no_parent_is_invited(aged, invite):
+    with pytest.raises(Invalid, match="18 jaar of ouder"):
+        invite(PA, of=aged(18), **PARENT, akkoord_op=TODAY)
+    invite(PA, of=aged(18, days=1), **PARENT, akkoord_op=TODAY)
+
+
+@pytest.mark.parametrize(("years", "asked"), [(16, {}), (18, {"akkoord_op": TODAY}), (12, {"laatste_gezag": TODAY + 9 * DAY})], ids=["16", "18", "gezag"])
+def test_a_parents_access_ends_by_calculation_on_the_day_that_is_shown(w, aged, invite, accept, reads, calendar, asking, years, asked):
+    h = aged(years, days=10)
+    pa = accept(invite(PA, of=h, **PARENT, **asked))
+    with asking(w.people.marloes, "school") as who:
+        (one,) = [one for one in invited_to(who, h) if one.email == PA]
+    assert one.until == TODAY + 9 * DAY
+    calendar(one.until)
+    assert reads(pa, h)
+    calendar(one.until + DAY)
+    assert not reads(pa, h)
+    with asking(w.people.marloes, "school") as who:
+        (one,) = [one for one in invited_to(who, h) if one.email == PA]
+    assert (one.staat, one.runs) == (ToegangStaat.VERLOPEN, True)
+
+
+@pytest.mark.parametrize(("age", "day"), [(16, dt.date(2024, 2, 29)), (18, dt.date(2026, 3, 1))])
+def test_who_is_born_on_a_29th_of_february_is_older_from_the_day_that_is_shown(age, day):
+    born = dt.date(2008, 2, 29)
+    assert policy._birthday(born, age) == day
+    assert (policy._age(born, day - DAY), policy._age(born, day)) == (age - 1, age)
+    for one_day, years in ((day - DAY, age - 1), (day, age)):
+        assert rows("select extract(year from age(%s::date, %s::date)) y", one_day, born)[0]["y"] == years
+
+
+def test_two_parents_never_see_each_other(w, h, invite, accept, overleg, asking):
+    pa, ma = accept(invite(PA, **PARENT)), accept(invite("ma@thuis.example", **PARENT), f.person("Ma", "Apart", email="ma@thuis.example"))
+    overleg(Action.START_OVERLEG)
+    for user, other in ((pa, ma), (ma, pa)):
+        with asking(user, "gast"):
+            assert Toegang.objects.filter(user=user).exists()
+            assert not Toegang.objects.filter(email=other.email).exists()
+
+
+def test_the_address_of_another_childs_parent_is_answered_the_same(w, invite, accept, everything):
+    elsewhere = f.hulpvraag(f.dossier(w.schools.roos, "Ander"), Status.CONCEPT, w.people.marloes)
+    invite(PA, of=elsewhere, **PARENT)
+    before = Outbox.objects.count()
+    invite(PA, **PARENT)
+    invite("onbekend@thuis.example", **PARENT)
+    assert Outbox.objects.count() == before + 2
+
+
+# ---- the code that is told by telephone
+
+
+def test_the_code_is_stored_nowhere_and_shown_to_the_side_that_invited(w, h, invite, asking, accept):
+    link = invite()
+    assert len(link.code) == 8
+    stored = [row["t"] for table in ("hulpvragen_toegang", "notifications_outbox", "audit_event") for row in rows(f"select t::text t from {table} t")]
+    assert not any(link.code in row for row in stored)
+    with asking(w.people.karin, "school") as who:
+        assert [one.code for one in invited_to(who, h) if one.email == JUF] == [link.code]
+    accept(link)
+    with asking(w.people.karin, "school") as who:
+        assert [one.code for one in invited_to(who, h) if one.email == JUF] == [""]
+
+
+@pytest.mark.parametrize("newcomer", [True, False])
+def test_without_the_code_nothing_is_accepted_and_guessing_stops(invite, act, newcomer, accept):
+    link = invite()
+    juf = None if newcomer else f.person("Annelies", email=JUF)
+
+    def tries(code: str) -> str:
+        with act(juf, None), pytest.raises(Invalid) as refused:
+            if newcomer:
+                accepting.accept_as_newcomer(token=link.token, code=code, voornaam="A", achternaam="B", password=f.PASSWORD)
+            else:
+                accepting.accept(by=juf, token=link.token, code=code)
+        assert refused.value.field == "code"
+        return refused.value.message
+
+    wrong = f"{(int(link.code) + 1) % 10**8:08d}"
+    assert {tries(code) for code in ("", "x", wrong, link.code[:-1], link.code + "0", "٣" * 8)} == {accepting.WRONG_CODE}
+    assert tries(wrong) == accepting.WRONG_CODE
+    assert tries(link.code) == accepting.TOO_MANY_CODES, "the right one too, for now"
+    assert Toegang.objects.get(pk=link.toegang.pk).replaced_at is None
+
+
+def test_the_code_may_be_typed_in_groups(invite, act):
+    link = invite()
+    with act(None, None):
+        accepting.accept_as_newcomer(token=link.token, code=f" {link.code[:4]}-{link.code[4:]} ", voornaam="A", achternaam="B", password=f.PASSWORD)
+    assert Toegang.objects.filter(email=JUF, accepted_at__isnull=False).exists()
+
+
+def test_sending_again_makes_another_code_with_tries_of_its_own(w, h, invite, act, asking, accept):
+    old = invite()
+    for _ in range(6):
+        with act(None, None), pytest.raises(Invalid):
+            accepting.accept_as_newcomer(token=old.token, code="1", voornaam="A", achternaam="B", password=f.PASSWORD)
+    with asking(w.people.marloes, "school") as who:
+        guests.resend(by=who, hulpvraag_id=h.pk, toegang_id=old.toegang.fact_id)
+    new = Toegang.objects.get(email=JUF, replaced_at=None)
+    assert Link(new, "").code != old.code
+    accept(Link(new, invitation_token(new.link)))
+
+
+def _why(link: Link, act) -> str:
+    with act(None, None), pytest.raises(NoInvitation) as gone:
+        accepting.address_of(token=link.token)
+    return gone.value.reason
+
+
+def test_why_a_link_opens_nothing(w, h, invite, accept, act, asking):
+    link = invite()
+    assert _why(Link(link.toegang, "0" * 64), act) == accepting.UNKNOWN
+    with asking(w.people.marloes, "school") as who:
+        guests.resend(by=who, hulpvraag_id=h.pk, toegang_id=link.toegang.fact_id)
+    assert _why(link, act) == accepting.REPLACED
+    new = Toegang.objects.get(email=JUF, replaced_at=None)
+    newest = Link(new, invitation_token(new.link))
+    _a_week_later(w, h, new)
+    assert _why(newest, act) == accepting.EXPIRED
+    Toegang.objects.filter(pk=new.pk).update(token_tot=clock.now() + DAY)
+    stop = f.schorsing(w.people.marloes)
+    assert _why(newest, act) == accepting.WITHDRAWN
+    stop.delete()
+    accept(newest)
+    assert _why(newest, act) == accepting.USED
+    taken_back = invite("ander@test.example")
+    with asking(w.people.marloes, "school") as who:
+        guests.end(by=who, hulpvraag_id=h.pk, toegang_id=taken_back.toegang.fact_id)
+    assert _why(taken_back, act) == accepting.WITHDRAWN
+
+
+# ---- changing
+
+
+@pytest.fixture
+def change(w, h, asking):
+    """`change(link, laatste_dag=…)` has Marloes change it, from what stands."""
+
+    def do(toegang: Toegang, *, by=None, zijde="school", of=h, seen=None, **new) -> Toegang:
+        now = Toegang.objects.get(fact_id=toegang.fact_id, replaced_at=None)
+        stands = {"delen": tuple(now.delen), "laatste_dag": now.laatste_dag, "akkoord_op": now.akkoord_op}
+        with asking(by or w.people.marloes, zijde) as who:
+            guests.change(by=who, hulpvraag_id=of.pk, toegang_id=toegang.fact_id, seen=seen or now.pk, **stands | new)
+        return Toegang.objects.get(fact_id=toegang.fact_id, replaced_at=None)
+
+    return do
+
+
+def test_changing_an_invitation_leaves_link_and_code_alone(invite, change, accept, role, trail):
+    link = invite()
+    t = change(link.toegang, delen=("documenten",), laatste_dag=TODAY + 3 * DAY)
+    assert (t.delen, t.laatste_dag, t.geldig.lower) == (["documenten"], TODAY + 3 * DAY, TODAY)
+    assert Outbox.objects.filter(event="toegang.changed").count() == 0, "who accepted nothing is told nothing"
+    with role("portal_worker"):
+        (person,) = told_guests(t.fact_id, "guest", None)
+    assert link.token in person.link
+    assert len(trail("toegang.changed")) == 1
+    accept(link)
+
+
+def test_changing_the_end_of_who_reads_holds_at_once_and_is_told(w, h, invite, accept, change, overleg, reads, calendar):
+    juf = accept(invite())
+    overleg(Action.START_OVERLEG)
+    t = change(Toegang.objects.get(user=juf, replaced_at=None), laatste_dag=TODAY + DAY)
+    assert Outbox.objects.filter(event="toegang.changed", subject_id=t.fact_id, role="guest").count() == 1
+    assert reads(juf, h)
+    change(t)
+    assert Toegang.objects.get(user=juf, replaced_at=None) == t, "what stands already is no change"
+    calendar(TODAY + 2 * DAY)
+    assert not reads(juf, h)
+
+
+def test_what_is_refused_of_a_change(invite, change, everything):
+    link, parent = invite(), invite(PA, **PARENT)
+    before = everything()
+    for toegang, given, field in (
+        (link.toegang, {"delen": ()}, "delen"), (link.toegang, {"laatste_dag": None}, "laatste_dag"), (link.toegang, {"laatste_dag": TODAY}, "laatste_dag"),
+        (link.toegang, {"laatste_dag": TODAY + 366 * DAY}, "laatste_dag"), (parent.toegang, {"laatste_gezag": TODAY}, "laatste_gezag"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            change(toegang, **given)
+        assert refused.value.field == field
+    with pytest.raises(Conflict):
+        change(link.toegang, laatste_dag=TODAY + DAY, seen=uuid.uuid4())
+    assert everything() == before
+
+
+def test_an_agreement_that_came_later_is_put_on_record(aged, invite, accept, change, reads, calendar):
+    h = aged(16, days=1)
+    pa = accept(invite(PA, of=h, **PARENT))
+    calendar(TODAY + DAY)
+    assert not reads(pa, h)
+    t = change(Toegang.objects.get(user=pa, replaced_at=None), of=h, akkoord_op=TODAY + DAY)
+    assert t.leerling_akkoord
+    assert reads(pa, h)
+
+
+# ---- the SWV invites too
+
+
+@pytest.fixture
+def filed(w) -> Hulpvraag:
+    return w.hulpvragen[Status.IN_BEHANDELING]
+
+
+def test_the_loket_invites_to_what_is_filed_and_sees_its_own_addresses_only(w, filed, invite, asking, accept, reads, role):
+    ours = invite(ARTS, by=w.people.hans, zijde="swv", of=filed, **OUTSIDE)
+    assert ours.toegang.namens == "swv"
+    theirs = invite(of=filed)
+    with role("portal_worker"):
+        (person,) = told_guests(ours.toegang.fact_id, "guest", None)
+    assert person.van == "hans Hans (PPO Voorbeeldstad)"
+    for name in ("hans", "lotte"):
+        with asking(getattr(w.people, name), "swv") as who:
+            assert {(one.email, one.code) for one in invited_to(who, filed)} == {(ARTS, ours.code)}
+    accept(theirs)
+    with asking(w.people.hans, "swv") as who:
+        assert {(one.email, one.soort, one.user) for one in invited_to(who, filed) if not one.own} == {("", "leerkracht", None)}
+    for name in ("noord", "privacy"):
+        with asking(getattr(w.people, name), "swv") as who:
+            assert not any(one.email or one.code for one in invited_to(who, filed))
+    with asking(w.people.marloes, "school") as who:
+        assert {one.email: bool(one.code) for one in invited_to(who, filed)} == {ARTS: False, JUF: False}, "the school sees whom, and not the code"
+    assert reads(accept(ours, f.person("Arts", email=ARTS)), filed)
+
+
+def test_an_invitation_of_the_loket_dies_with_its_inviter_too(w, filed, invite, act):
+    link = invite(ARTS, by=w.people.hans, zijde="swv", of=filed, **OUTSIDE)
+    with act(None, None):
+        assert accepting.address_of(token=link.token) == ARTS
+    w.people.hans.aanstellingen.update(rol=Rol.CONSULENT)
+    dies(link, act)
+
+
+@pytest.mark.parametrize("status", [Status.CONCEPT, Status.OVERLEG])
+def test_the_swv_invites_nobody_to_a_concept(w, invite, status):
+    with pytest.raises(Http404):
+        invite(ARTS, by=w.people.hans, zijde="swv", of=w.hulpvragen[status], **OUTSIDE)
+
+
+def test_each_side_changes_its_own_and_ends_either(w, filed, invite, asking, change):
+    ours, theirs = invite(ARTS, by=w.people.hans, zijde="swv", of=filed, **OUTSIDE), invite(of=filed)
+    for user, zijde, other in ((w.people.hans, "swv", theirs), (w.people.marloes, "school", ours)):
+        with asking(user, zijde) as who, pytest.raises(Invalid, match="Deze uitnodiging is van"):
+            guests.resend(by=who, hulpvraag_id=filed.pk, toegang_id=other.toegang.fact_id)
+        with pytest.raises(Invalid, match="Deze uitnodiging is van"):
+            change(other.toegang, by=user, zijde=zijde, of=filed, laatste_dag=TODAY + DAY)
+    change(ours.toegang, by=w.people.lotte, zijde="swv", of=filed, laatste_dag=TODAY + DAY)
+    for user, zijde, other in ((w.people.hans, "swv", theirs), (w.people.marloes, "school", ours)):
+        with asking(user, zijde) as who:
+            guests.end(by=who, hulpvraag_id=filed.pk, toegang_id=other.toegang.fact_id)
+
+
+def test_what_the_school_gave_on_a_concept_is_no_news_to_the_loket(w, h, filed, invite):
+    invite(ARTS, **OUTSIDE, delen=("berichten",))
+    ours = invite(ARTS, by=w.people.hans, zijde="swv", of=filed, **OUTSIDE)
+    assert ours.toegang.hulpvragen == [filed.pk]
+    with pytest.raises(Invalid, match="met andere onderdelen"):
+        invite(ARTS, of=w.hulpvragen[Status.OVERLEG], **OUTSIDE)
+    with pytest.raises(Invalid, match="al uitgenodigd"):
+        invite(ARTS, of=filed, **OUTSIDE)
+
+
+def test_who_handles_it_may_let_somebody_go_and_no_more(w, filed, invite, accept, asking):
+    juf = accept(invite(of=filed))
+    fact = Toegang.objects.get(user=juf, replaced_at=None).fact_id
+    with asking(w.people.noord, "swv") as who, pytest.raises(NotAllowed):
+        guests.end(by=who, hulpvraag_id=filed.pk, toegang_id=fact)
+    with asking(w.people.los, "swv") as who:
+        with pytest.raises(NotAllowed):
+            guests.invite(by=who, hulpvraag_id=filed.pk, email=ARTS, laatste_dag=LATER, key=uuid.uuid4(), **OUTSIDE)
+        guests.end(by=who, hulpvraag_id=filed.pk, toegang_id=fact)
+    assert not Toegang.objects.filter(fact_id=fact, replaced_at=None).exists()
+
+
+# ---- she stops herself
+
+
+def test_a_guest_stops_reading_herself(w, h, invite, accept, overleg, reads, asking, trail):
+    juf = accept(invite())
+    overleg(Action.START_OVERLEG)
+    assert reads(juf, h)
+    for user, zijde in ((juf, "school"), (w.people.niemand, "gast"), (w.people.marloes, "school")):
+        with asking(user, zijde) as who, pytest.raises(Http404):
+            guests.stop_reading(by=who, hulpvraag_id=h.pk)
+    with asking(juf, "gast") as who:
+        guests.stop_reading(by=who, hulpvraag_id=h.pk)
+    assert not reads(juf, h)
+    (event,) = trail("toegang.stopped")
+    assert event.actor_id == juf.pk

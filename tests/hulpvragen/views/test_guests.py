@@ -13,8 +13,9 @@ from accounts.services.registering import HAS_ACCOUNT
 from devtools.harness import WebClient
 from hulpvragen.enums import Status
 from hulpvragen.models import Hulpvraag, Toegang
+from hulpvragen.services import accepting
 from hulpvragen.services import guests as service
-from hulpvragen.storage import invitation_token
+from hulpvragen.storage import invitation_code, invitation_token, token_digest
 from portal.lib import clock
 from portal.lib.db import rows
 from tests import factories as f
@@ -35,15 +36,24 @@ def url(name: str, h: Hulpvraag) -> str:
     return reverse(f"hulpvragen:{name}", args=[h.pk])
 
 
+def invite_url(h: Hulpvraag, soort: str = "leerkracht") -> str:
+    return reverse("hulpvragen:invite_one", kwargs={"hulpvraag_id": h.pk, "soort": soort})
+
+
 def fields(**given) -> dict:
     last = (clock.today() + service.USUAL).strftime("%d-%m-%Y")
-    return {"email": JUF, "again": JUF, "soort": "leerkracht", "laatste_dag": last, "key": str(uuid.uuid4()), **given}
+    return {"email": JUF, "again": JUF, "delen": ["hulpvraag"], "laatste_dag": last, "key": str(uuid.uuid4()), **given}
+
+
+def code_of(link: str) -> str:
+    """The code that goes with the address of the one invitation that stands."""
+    return invitation_code(Toegang.objects.get(token_hash=token_digest(link.split("/")[-2])).link)
 
 
 @pytest.fixture
 def link(ib, h) -> str:
     """The address in the mail of a fresh invitation."""
-    assert ib.post(url("invite", h), fields()).status_code == 302
+    assert ib.post(invite_url(h), fields()).status_code == 302
     return reverse("invitation", args=[invitation_token(Toegang.objects.get(email=JUF, replaced_at=None).pk)])
 
 
@@ -51,28 +61,32 @@ def link(ib, h) -> str:
 
 
 def test_inviting_shows_who_was_invited_and_how_it_stands(ib, h):
-    page = ib.get(url("invite", h))
+    assert invite_url(h).encode() in ib.get(url("invite", h)).content
+    page = ib.get(invite_url(h))
     assert (clock.today() + service.USUAL).strftime("%d-%m-%Y").encode() in page.content, "eight weeks unless she chooses otherwise"
 
-    shown = ib.post(url("invite", h), fields(), follow=True)
+    shown = ib.post(invite_url(h), fields(), follow=True)
 
     assert f"De uitnodiging gaat naar {JUF}." in text(shown)
     assert "Nog niet aangenomen. De link werkt tot" in text(shown)
     assert "Verstuurd" in text(shown)
-    assert invitation_token(Toegang.objects.get(email=JUF).pk).encode() not in shown.content
+    toegang = Toegang.objects.get(email=JUF)
+    assert invitation_token(toegang.link).encode() not in shown.content
+    code = invitation_code(toegang.link)
+    assert f"Bel deze persoon en noem de code: {code[:4]} {code[4:]}" in text(shown)
 
 
 BAD = [
-    ({"email": ""}, "Vul het e-mailadres van uw collega in"),
+    ({"email": ""}, "Vul het e-mailadres in"),
     ({"again": ""}, "Typ het e-mailadres nog een keer"),
     ({"again": "juf.annelise@test.example"}, "De twee adressen zijn niet hetzelfde."),
     ({"email": "juf, meester@test.example"}, "Vul één e-mailadres in"),
     ({"email": "Juf <juf@test.example>"}, "zonder naam erbij"),
     ({"email": "juf@tеst.example", "again": "juf@tеst.example"}, "een letter die we niet herkennen"),
     ({"email": "juf@[127.0.0.1]"}, "Vul een volledig e-mailadres in"),
-    ({"soort": ""}, "Kies wie u uitnodigt"),
-    ({"soort": "ouder"}, "Kies een van de antwoorden"),
-    ({"laatste_dag": ""}, "Vul in tot en met welke dag uw collega meeleest"),
+    ({"delen": []}, "Kies ten minste één onderdeel"),
+    ({"delen": ["alles"]}, "Kies een van de antwoorden"),
+    ({"laatste_dag": ""}, "Vul in tot en met welke dag deze persoon meeleest"),
     ({"laatste_dag": "31-02-2027"}, "bestaat niet"),
     ({"laatste_dag": "01-01-2020"}, "Kies een dag na vandaag"),
     ({"laatste_dag": "01-01-2099"}, "Kies een dag binnen een jaar"),
@@ -83,7 +97,7 @@ BAD = [
 
 @pytest.mark.parametrize(("given", "sentence"), BAD, ids=[str(line[0]) for line in BAD])
 def test_bad_input_is_told_at_the_field_and_keeps_the_rest(ib, h, given, sentence):
-    shown = ib.post(url("invite", h), fields(**given))
+    shown = ib.post(invite_url(h), fields(**given))
 
     assert shown.status_code == 422
     assert sentence in text(shown)
@@ -102,23 +116,24 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(("email", "doubt"), DOUBTFUL)
 def test_a_doubtful_address_must_be_confirmed(ib, h, email, doubt):
-    first = ib.post(url("invite", h), fields(email=email, again=email))
+    first = ib.post(invite_url(h), fields(email=email, again=email))
     assert first.status_code == 422
     assert doubt in text(first)
     assert "Kruis aan dat het adres klopt, of wijzig het" in text(first)
     assert not Toegang.objects.filter(email=email).exists()
 
-    assert ib.post(url("invite", h), fields(email=email, again=email, klopt="on")).status_code == 302
+    assert ib.post(invite_url(h), fields(email=email, again=email, klopt="on")).status_code == 302
     assert Toegang.objects.filter(email=email).exists()
 
 
-def test_sending_again_and_letting_go_ask_first(ib, h, link):
+def test_sending_again_asks_first_and_letting_go_is_one_click(ib, h, link):
     toegang = Toegang.objects.get(email=JUF)
     shown = ib.get(url("guests", h))
+    address = f"{url('resend_invitation', h)}?wie={toegang.fact_id}"
+    assert address.encode() in shown.content
+    assert f'action="{url("end_guest", h)}"'.encode() in shown.content
     for name in ("resend_invitation", "end_guest"):
-        address = f"{url(name, h)}?wie={toegang.fact_id}"
-        assert address.encode() in shown.content
-        assert b"checked" in ib.get(address).content
+        assert b"checked" in ib.get(f"{url(name, h)}?wie={toegang.fact_id}").content
     assert Toegang.objects.get(email=JUF, replaced_at=None) == toegang, "looking changes nothing"
 
     ib.post(url("resend_invitation", h), {"wie": toegang.fact_id})
@@ -126,6 +141,7 @@ def test_sending_again_and_letting_go_ask_first(ib, h, link):
     assert ib.post(link).status_code == 410
     done = ib.post(url("end_guest", h), {"wie": toegang.fact_id}, follow=True)
     assert "Ingetrokken" in text(done)
+    assert "0 e-mails onderweg" in text(done)
 
 
 @pytest.mark.parametrize("wie", ["", "x", str(uuid.uuid4()), "\x00"])
@@ -169,14 +185,16 @@ def test_opening_the_link_says_the_same_to_everybody_and_changes_nothing(link, w
     assert after == before
 
 
-def test_a_dead_link_says_the_same_whatever_it_died_of(ib, h, link, web):
+def test_a_dead_link_says_what_it_died_of_and_nothing_of_anybody(ib, h, link, web):
     Toegang.objects.filter(email=JUF, replaced_at=None).update(token_tot=clock.now())
     expired = WebClient().post(link)
     unknown = WebClient().post("/uitnodiging/" + "0" * 64 + "/")
     filled_in = WebClient().post("/uitnodiging/" + "0" * 64 + "/", NEWCOMER)
 
     assert expired.status_code == unknown.status_code == filled_in.status_code == 410
-    assert expired.content == unknown.content == filled_in.content
+    assert unknown.content == filled_in.content
+    assert accepting.EXPIRED in text(expired)
+    assert accepting.UNKNOWN in text(unknown)
     assert "Vraag wie u uitnodigde om een nieuwe uitnodiging." in text(expired)
     assert not any(secret in expired.content for secret in SECRETS)
     assert not User.objects.filter(voornaam="Annelies").exists()
@@ -188,7 +206,11 @@ def test_a_newcomer_reads_after_her_second_step_and_not_before(w, link, h):
     assert asked.status_code == 200
     assert JUF in text(asked)
 
-    made = browser.post(link, NEWCOMER)
+    wrong = browser.post(link, NEWCOMER | {"code": "0"})
+    assert wrong.status_code == 422
+    assert accepting.WRONG_CODE in text(wrong)
+    newcomer = NEWCOMER | {"code": code_of(link)}
+    made = browser.post(link, newcomer)
 
     assert made.url == reverse("accounts:set_up_second_factor")
     assert browser.get(reverse("shared")).url == reverse("accounts:set_up_second_factor")
@@ -198,11 +220,15 @@ def test_a_newcomer_reads_after_her_second_step_and_not_before(w, link, h):
     inside = WebClient().enter(juf, "gast")
     assert "Lezen en spelling" in text(inside.get(reverse("shared")))
     assert b"Luidkeels" in inside.get(url("detail", h)).content
-    assert browser.post(link, NEWCOMER).status_code in (200, 410), "used"
+    used = WebClient().post(link, newcomer)
+    assert used.status_code == 410
+    assert accepting.USED in text(used)
     assert User.objects.filter(email=JUF).count() == 1
 
 
 NAMES = [
+    ({"code": ""}, "Vul de code in die u aan de telefoon hoorde"),
+    ({"code": "1234 5678"}, accepting.WRONG_CODE),
     ({"voornaam": ""}, "Vul uw voornaam in"),
     ({"achternaam": " "}, "Vul uw achternaam in"),
     ({"voornaam": "x" * 61}, "Deze tekst is te lang."),
@@ -215,7 +241,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("given", "sentence"), NAMES, ids=[str(line[0]) for line in NAMES])
 def test_a_newcomer_is_told_what_to_mend(link, given, sentence):
-    shown = WebClient().post(link, NEWCOMER | given)
+    shown = WebClient().post(link, NEWCOMER | {"code": code_of(link)} | given)
 
     assert shown.status_code == 422
     assert sentence in text(shown)
@@ -225,7 +251,7 @@ def test_a_newcomer_is_told_what_to_mend(link, given, sentence):
 
 def test_a_newcomer_who_has_an_account_is_told_to_log_in(link):
     f.person("Annelies", email=JUF)
-    shown = WebClient().post(link, NEWCOMER)
+    shown = WebClient().post(link, NEWCOMER | {"code": code_of(link)})
 
     assert shown.status_code == 422
     assert HAS_ACCOUNT in text(shown)
@@ -237,7 +263,12 @@ def test_who_is_logged_in_accepts_with_a_button(link):
     assert "Annelies Persoon" in text(browser.get(link))
     assert Toegang.objects.get(email=JUF, replaced_at=None).accepted_at is None
 
-    accepted = browser.post(link)
+    for code, sentence in (("", "Vul de code in"), ("0000 0000", accepting.WRONG_CODE)):
+        refused = browser.post(link, {"code": code})
+        assert refused.status_code == 422
+        assert sentence in text(refused)
+
+    accepted = browser.post(link, {"code": code_of(link)})
 
     assert accepted.url == reverse("shared")
     assert Toegang.objects.get(email=JUF, replaced_at=None).user == juf
