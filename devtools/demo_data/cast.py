@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
+from hulpvragen.enums import GastSoort
 
 REGENBOOG, VUURTOREN, LICHTSCHIP, ESDOORN, ZWALUW = "99XA00", "99XB00", "99XC00", "99XD00", "99XE00"
 ZEVENSPRONG, VEEN, KANDELAAR, KLIMOP, HAZELAAR = "99XF00", "99XF01", "99XG00", "99XH00", "99XJ00"
@@ -11,17 +12,21 @@ BY_POST = "ib_zwaluw"  # gets decisions by post
 
 @dataclass(frozen=True)
 class Part:
-    """One person and her post. `at` is the code of a vestiging (of a board: of one of its schools) or the name of a
-    wijknetwerk; empty is the SWV."""
+    """One person and her post, or as what she is invited. `at` is the code of a vestiging (of a board: of one of its schools)
+    or the name of a wijknetwerk; empty is the SWV; of a guest it is the school that invites her."""
 
     key: str
     voornaam: str
     achternaam: str
     email: str
-    rol: Rol
+    rol: Rol | GastSoort
     at: str = ""
     years: int = 3  # school years that she has had this post
     note: str = ""
+
+    @property
+    def zijde(self) -> Zijde:
+        return self.rol.zijde if isinstance(self.rol, Rol) else Zijde.GAST
 
 
 SWV = (
@@ -68,4 +73,11 @@ SCHOOLS = (
     Part("bestuur_waaier", "Gerda", "Vos", "g.vos@dewaaier.example", Rol.BESTUURSMEDEWERKER, REGENBOOG, 3,
          note="Werkt voor het schoolbestuur. Ziet de mensen van zijn scholen, geen hulpvragen."),
     Part("directeur_hazelaar", "Nienke", "Blom", "n.blom@montessori.example", Rol.CONTACTPERSOON, HAZELAAR, 9),
+)  # fmt: skip
+
+GUESTS = (
+    Part("ouder_regenboog", "Sanne", "Bakker", "sanne.bakker@thuis.example", GastSoort.OUDER, REGENBOOG,
+         note="Moeder van Noor Bakker. Leest mee met de hulpvraag over haar dochter."),
+    Part("zorg_regenboog", "Ilse", "Kramer", "i.kramer@jeugdggz.example", GastSoort.ZORGVERLENER, REGENBOOG,
+         note="Behandelaar bij de jeugd-ggz. Leest mee met de hulpvraag over Owen Bos, acht weken lang."),
 )  # fmt: skip

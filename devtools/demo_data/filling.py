@@ -24,7 +24,7 @@ def fill(folder: Path, say: Callable[[str], None]) -> None:
         with days.at(LONG_AGO):
             accounts = people.make_swv(days.today)
             schools = places.make_schools(accounts["beheerder"].user)
-            accounts |= people.make_schools(days.today)
+            accounts |= people.make_schools(days.today) | people.make_guests(days.today)
             people.choose_mail(accounts)
         say(f"{len(accounts)} people, {len(schools)} schools")
         hulpvragen = tell(read_cases(days), days, accounts)

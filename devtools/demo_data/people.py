@@ -18,7 +18,7 @@ from notifications.services import choose
 from portal.lib.dates import school_year
 
 from .acting import acting
-from .cast import BY_POST, SCHOOLS, SWV, Part
+from .cast import BY_POST, GUESTS, SCHOOLS, SWV, Part
 from .passwords import new_password
 
 SEED_BYTES = 20
@@ -37,12 +37,12 @@ class Account:
 
     @property
     def zijde(self) -> Zijde:
-        return self.part.rol.zijde
+        return self.part.zijde
 
     @property
     def code(self) -> str | None:
         """The code of her vestiging, for who works at a school."""
-        return self.part.at if self.eenheid.soort == EenheidSoort.VESTIGING else None
+        return self.part.at if self.zijde == Zijde.SCHOOL and self.eenheid.soort == EenheidSoort.VESTIGING else None
 
 
 def make_swv(today: dt.date) -> dict[str, Account]:
@@ -56,6 +56,11 @@ def make_schools(today: dt.date) -> dict[str, Account]:
     return _make(SCHOOLS, today)
 
 
+def make_guests(today: dt.date) -> dict[str, Account]:
+    """Make who will be invited, by key: accounts that give nothing yet."""
+    return _make(GUESTS, today)
+
+
 def _make(parts: Iterable[Part], today: dt.date) -> dict[str, Account]:
     return {part.key: _account(part, today) for part in parts}
 
@@ -66,13 +71,15 @@ def _account(part: Part, today: dt.date) -> Account:
     user = User.objects.create_user(part.email, password, **facts)
     TotpDevice.make(user, seed, last_t=-1).save()
     eenheid = _eenheid(part)
+    if part.zijde == Zijde.GAST:
+        return Account(part, user, eenheid, password, seed)
     begin = dt.date(school_year(today) - part.years, *FIRST_OF_SCHOOL_YEAR)
     Aanstelling(user=user, rol=part.rol, eenheid=eenheid, geldig=(begin, None)).save()
     return Account(part, user, eenheid, password, seed)
 
 
 def _eenheid(part: Part) -> Eenheid:
-    if part.rol.zijde == Zijde.SCHOOL:
+    if part.zijde != Zijde.SWV:
         school = Vestiging.objects.get(code=part.at)
         return Eenheid.objects.get(pk=school.bestuur_id if part.rol == Rol.BESTUURSMEDEWERKER else school.pk)
     if part.at:  # before the schools are there to need it
@@ -93,7 +100,7 @@ def choose_mail(accounts: dict[str, Account]) -> None:
 
 def write(file: Path, accounts: dict[str, Account], last_day: dt.date) -> None:
     """Write who can log in, in one go and for this computer account only."""
-    in_order = [part.key for part in (*SCHOOLS, *SWV)]  # the people a visitor begins with come first
+    in_order = [part.key for part in (*SCHOOLS, *GUESTS, *SWV)]  # the people a visitor begins with come first
     lines = [_line(accounts[key], last_day if key == "ib_vertrekt" else None) for key in in_order]
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
@@ -111,7 +118,7 @@ def _line(account: Account, last_day: dt.date | None) -> dict:
         "password": account.password,
         "totp_secret": base64.b32encode(account.seed).decode(),
         "role": part.rol.label,
-        "organisation": account.eenheid.naam if account.zijde == Zijde.SCHOOL else settings.PORTAL_SWV_NAAM,
+        "organisation": account.eenheid.naam if account.zijde != Zijde.SWV else settings.PORTAL_SWV_NAAM,
         "vestiging": account.code,
         "last_day": last_day and last_day.isoformat(),
         "note": f"{account.user.naam}. {part.note}".strip(),

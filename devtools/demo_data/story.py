@@ -7,12 +7,12 @@ from itertools import groupby
 
 from accounts.enums import Zijde
 from accounts.models.facts import ON_RECORD
-from hulpvragen.enums import GastSoort
+from hulpvragen.enums import GastSoort, Gezag, Onderdeel, Overeenkomst
 from hulpvragen.models import Toegang
 from hulpvragen.policy import Asker
 from hulpvragen.services import accepting, filing, guests, lifecycle
 from hulpvragen.services.reading import open_hulpvraag
-from hulpvragen.storage import invitation_token
+from hulpvragen.storage import invitation_code, invitation_token
 from portal.lib import clock
 from portal.lib.dates import school_year
 
@@ -78,17 +78,23 @@ def _start(who: Asker, case: Case, account: Account) -> uuid.UUID:
     return begun.pk
 
 
+INVITED = {  # a colleague, unless the cast says otherwise
+    GastSoort.OUDER: {"gezag": Gezag.JA, "laatste_dag": None, "delen": tuple(Onderdeel)},
+    GastSoort.ZORGVERLENER: {"organisatie": "Jeugd-ggz Voorbeeldstad", "overeenkomst": Overeenkomst.NIET_NODIG, "delen": (Onderdeel.HULPVRAAG, Onderdeel.DOCUMENTEN)},
+}
+
+
 def _invite(who: Asker, hulpvraag_id: uuid.UUID, account: Account) -> None:
-    guests.invite(
-        by=who, hulpvraag_id=hulpvraag_id, email=account.user.email, soort=GastSoort.ANDERE, laatste_dag=who.day + 56 * clock.DAY, key=uuid.uuid4()
-    )
+    soort = account.part.rol if account.zijde == Zijde.GAST else GastSoort.COLLEGA
+    asked = {"laatste_dag": who.day + guests.USUAL} | INVITED.get(soort, {})
+    guests.invite(by=who, hulpvraag_id=hulpvraag_id, email=account.user.email, soort=soort, key=uuid.uuid4(), **asked)
 
 
 def _accept(account: Account, hulpvraag_id: uuid.UUID) -> None:
-    """Accept as a guest, with the link that her mail holds."""
+    """Accept as a guest, with the link that her mail holds and the code she was told."""
     toegang = Toegang.objects.get(ON_RECORD, email=account.user.email, hulpvragen__contains=[hulpvraag_id])
     with acting(account.user, Zijde.GAST):
-        accepting.accept(by=account.user, token=invitation_token(toegang.pk))
+        accepting.accept(by=account.user, token=invitation_token(toegang.link), code=invitation_code(toegang.link))
 
 
 def _act(who: Asker, hulpvraag_id: uuid.UUID, step: Step, accounts: dict[str, Account]) -> None:

@@ -119,7 +119,7 @@ def test_schools_and_only_schools_have_a_code(demo):
     assert codes == dict(Vestiging.objects.values_list("code", "naam"))
     assert {person["key"] for person in demo.people.values() if not person["vestiging"]} == {
         "swv_behandelaar", "swv_loket2", "swv_consulent", "swv_consulent_centrum", "swv_consulent_zuid", "swv_mutaties", "beheerder",
-        "beheerder2", "privacy_officer", "bestuur_waaier",
+        "beheerder2", "privacy_officer", "bestuur_waaier", "ouder_regenboog", "zorg_regenboog",
     }  # fmt: skip
 
 
