@@ -63,7 +63,7 @@ def invited_to(who: Asker, hulpvraag: Hulpvraag, deel: Onderdeel) -> bool:
 
 def _gets_copies(who: Asker, hulpvraag: Hulpvraag) -> bool:
     """A parent or the pupil, who reads the outcome itself, reads the reports that were given out with it (WPO 18a lid 14)."""
-    named = [t for t in policy.invitations(who, Onderdeel.HULPVRAAG) if hulpvraag.pk in t.hulpvragen and t.dossier_id == hulpvraag.dossier_id]
+    named = policy.invitations_to(who, hulpvraag, Onderdeel.HULPVRAAG)
     return any(toegang.soort in _GETS_COPIES for toegang in named)
 
 

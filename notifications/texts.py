@@ -126,7 +126,7 @@ TEXTS: dict[str, dict[str, Text]] = {
     "toegang.outsider_invited": {
         "contactpersoon": Text(
             "Verwerkersovereenkomst", "Iemand van buiten is uitgenodigd om mee te lezen",
-            "Iemand van buiten de school is uitgenodigd om mee te lezen met een hulpvraag van uw school. Weet u of er een verwerkersovereenkomst nodig is, en of die er is?",
+            "Iemand van buiten uw school is uitgenodigd om mee te lezen met een hulpvraag. Is een verwerkersovereenkomst nodig? Kijk dan of die er is.",
         ),
     },
     "toegang.ended": {"former_guest": Text("Einde van uw toegang", "U leest niet meer mee", "U leest niet meer mee in het portaal van {swv}.")},

@@ -9,7 +9,7 @@ from django.db import ProgrammingError, transaction
 from accounts.models import Kladtekst, TotpDevice
 from accounts.services import kladtekst
 from hulpvragen.enums import Status
-from hulpvragen.models import VasteConsulent
+from hulpvragen.models import Toegang, VasteConsulent
 from notifications.models import Outbox
 from portal.lib import clock
 from portal.lib.db import one, rows
@@ -38,6 +38,24 @@ def test_the_swv_sees_that_somebody_reads_along_and_no_address(w, act):
             refused(f"select {asked} from hulpvragen_toegang")
     with act(w.people.marloes, "school"):
         assert "@" in one("select email from hulpvragen_toegang where soort = 'leerkracht'")[0]
+
+
+def test_whom_the_swv_invited_is_told_to_the_loket_alone(w, act):
+    filed, concept = w.hulpvragen[Status.INGEDIEND], w.hulpvragen[Status.CONCEPT]
+    for h in (filed, concept):
+        Toegang.objects.create(
+            dossier=h.dossier, hulpvragen=[h.pk], email=f"arts{h.status}@ggz.example", soort="zorgverlener", delen=["hulpvraag"], namens="swv",
+            geldig=(clock.today(), None),
+        )
+    asked = "select email from app_uitgenodigd_door_swv(%s)"
+    with act(w.people.hans, "swv"):
+        assert [row["email"] for row in rows(asked, filed.pk)] == ["artsingediend@ggz.example"]
+        assert rows(asked, concept.pk) == []
+    for name in ("noord", "beheer", "mutaties", "privacy"):
+        with act(getattr(w.people, name), "swv"):
+            assert rows(asked, filed.pk) == []
+    with act(w.people.marloes, "school"):
+        refused(asked, filed.pk)
 
 
 def test_guardian_still_answers_on_each_side(w, act):

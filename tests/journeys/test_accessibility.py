@@ -449,9 +449,10 @@ def test_every_step_has_a_page(inspect, by_status_and_soort, zwaluw):
 
 def invite_a_colleague(inspector: Inspector, concept: str) -> None:
     """Invite somebody to a concept: without that there is no overleg to start."""
-    page = inspector.visit(concept + "toegang/uitnodigen/")
-    steps.fill_in(page, dict.fromkeys(("Wat is het e-mailadres van uw collega?", "Typ het e-mailadres nog een keer"), "r.smit@dewaaier.example"))
-    page.get_by_label("Een leerkracht").check()
+    inspector.visit(concept + "toegang/uitnodigen/")
+    for kind in ("ouder", "zorgverlener", "leerkracht"):
+        page = inspector.visit(f"{concept}toegang/uitnodigen/{kind}/")
+    steps.fill_in(page, dict.fromkeys(("Wat is het e-mailadres van de leerkracht?", "Typ het e-mailadres nog een keer"), "r.smit@dewaaier.example"))
     press(inspector, "Uitnodiging sturen")
     expect(page.get_by_role("status")).to_contain_text("De uitnodiging gaat naar")
 

@@ -841,7 +841,7 @@ def test_a_parents_access_ends_by_calculation_on_the_day_that_is_shown(w, aged, 
 
 
 @pytest.mark.parametrize(("age", "day"), [(16, dt.date(2024, 2, 29)), (18, dt.date(2026, 3, 1))])
-def test_who_is_born_on_a_29th_of_february_is_older_from_the_day_that_is_shown(age, day):
+def test_who_is_born_on_a_29th_of_february_is_older_from_the_day_that_is_shown(db, age, day):
     born = dt.date(2008, 2, 29)
     assert policy._birthday(born, age) == day
     assert (policy._age(born, day - DAY), policy._age(born, day)) == (age - 1, age)

@@ -167,6 +167,87 @@ def test_overleg_starts_and_ends_on_the_tab(ib, w, h):
     assert "Overleg afsluiten" in text(ib.get(url("guests", w.hulpvragen[Status.OVERLEG])))
 
 
+# ---- each kind has its own questions
+
+
+PARENT = {"email": "pa@thuis.example", "again": "pa@thuis.example", "laatste_dag": "", "gezag": "ja"}
+OUTSIDE = {"email": "arts@ggz.example", "again": "arts@ggz.example", "organisatie": "Jeugd-ggz", "overeenkomst": "ja"}
+BAD_OF_KIND = [
+    ("ouder", PARENT | {"gezag": ""}, "Kies of deze ouder gezag heeft"),
+    ("ouder", PARENT | {"gezag": "nee"}, service.NO_GEZAG),
+    ("ouder", PARENT | {"gezag": "onbekend"}, service.UNKNOWN_GEZAG),
+    ("ouder", PARENT | {"email": "directeur@test.example", "again": "directeur@test.example", "klopt": "on"}, service.OF_COLLEAGUE),
+    ("ouder", PARENT | {"email": "pa@gmial.com", "again": "pa@gmial.com"}, "Bedoelt u @gmail.com?"),
+    ("ouder", PARENT | {"email": "pa@test.example", "again": "pa@test.example"}, "Adressen met @test.example zijn van mensen van de school."),
+    ("ouder", PARENT | {"laatste_gezag": "01-01-2020"}, service.GEZAG_OVER),
+    ("leerling16", PARENT, service.TOO_YOUNG),
+    ("zorgverlener", OUTSIDE | {"organisatie": ""}, service.NO_ORGANISATION),
+    ("extern", OUTSIDE | {"overeenkomst": ""}, service.ASK_AGREEMENT),
+    ("andere", OUTSIDE | {"overeenkomst": "nee"}, service.NO_AGREEMENT.format(swv="PPO Voorbeeldstad")),
+    ("zorgverlener", OUTSIDE | {"email": "arts@gmail.com", "again": "arts@gmail.com"}, "Gebruik liever het adres bij de organisatie."),
+]
+
+
+@pytest.mark.parametrize(("soort", "given", "sentence"), BAD_OF_KIND, ids=[f"{line[0]}: {line[2][:40]}" for line in BAD_OF_KIND])
+def test_bad_input_about_a_kind_has_a_sentence_of_its_own(ib, h, soort, given, sentence):
+    shown = ib.post(invite_url(h, soort), fields(**given))
+
+    assert shown.status_code == 422
+    assert sentence in text(shown)
+    assert not Toegang.objects.filter(hulpvragen__contains=[h.pk], accepted_at=None).exists()
+
+
+@pytest.mark.parametrize(("soort", "given"), [("ouder", PARENT), ("zorgverlener", OUTSIDE)])
+def test_a_parent_and_a_care_worker_are_invited(ib, h, soort, given):
+    shown = ib.post(invite_url(h, soort), fields(**given, delen=["hulpvraag", "berichten"]), follow=True)
+    assert f"De uitnodiging gaat naar {given['email']}." in text(shown)
+    assert "hulpvraag en berichten" in text(shown)
+    assert Toegang.objects.get(email=given["email"]).delen == ["hulpvraag", "berichten"]
+
+
+def test_what_nobody_can_be_invited_as_is_said_before_anything_is_filled_in(ib, h):
+    page = ib.get(invite_url(h, "leerling16"))
+    assert service.TOO_YOUNG in text(page)
+    assert b'name="email"' not in page.content
+
+
+def test_the_answer_is_the_same_for_a_known_and_an_unknown_address(ib, h):
+    f.person("Bekend", email="bekend@thuis.example")
+    pages = [ib.post(invite_url(h, "ouder"), fields(**PARENT | {"email": one, "again": one})) for one in ("bekend@thuis.example", "vreemd@thuis.example")]
+    assert [page.status_code for page in pages] == [302, 302]
+    assert pages[0].url == pages[1].url
+    shown = text(ib.get(pages[0].url))
+    assert "Bekend" not in shown
+
+
+def test_changing_parts_and_end(ib, h, link):
+    toegang = Toegang.objects.get(email=JUF)
+    address = f"{url('change_guest', h)}?wie={toegang.fact_id}"
+    assert address.encode() in ib.get(url("guests", h)).content
+    assert b"checked" in ib.get(address).content
+    sent = {"versie": toegang.pk, "delen": ["documenten"], "laatste_dag": toegang.laatste_dag.strftime("%d-%m-%Y")}
+    for given, status, sentence in (
+        ({"delen": []}, 422, "Kies ten minste één onderdeel"), ({"laatste_dag": ""}, 422, service.NO_END), ({"versie": uuid.uuid4()}, 409, "u net voor"),
+    ):
+        refused = ib.post(address, sent | given)
+        assert refused.status_code == status
+        assert sentence in text(refused)
+    assert "De toegang is gewijzigd." in text(ib.post(address, sent, follow=True))
+    assert ib.post(address, sent).status_code == 302, "sent twice, done once"
+    assert Toegang.objects.get(email=JUF, replaced_at=None).delen == ["documenten"]
+    assert "Er is niemand voor wie dit kan." in text(ib.get(f"{url('change_guest', h)}?wie={uuid.uuid4()}"))
+
+
+def test_the_loket_invites_and_sees_its_own(loket, ib, w):
+    filed = w.hulpvragen[Status.INGEDIEND]
+    done = loket.post(invite_url(filed, "zorgverlener"), fields(**OUTSIDE), follow=True)
+    assert "arts@ggz.example" in text(done)
+    assert "Bel deze persoon en noem de code" in text(done)
+    at_school = text(ib.get(url("guests", filed)))
+    assert "arts@ggz.example" in at_school
+    assert "noem de code" not in at_school
+
+
 # ---- the link
 
 
