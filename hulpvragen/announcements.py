@@ -41,6 +41,22 @@ def tell_other_side(event: str, by: Asker, hulpvraag: Hulpvraag) -> None:
         )
 
 
+_TOLD_OF_BERICHT = {Zijde.SCHOOL: ["behandelaar"], Zijde.SWV: ["contact"], Zijde.GAST: ["behandelaar", "contact"]}
+
+
+def tell_of_bericht(by: Asker, hulpvraag: Hulpvraag, guests: list[Toegang]) -> None:
+    """Promise to tell the other side, of a guest both, and the guests it is for. Before indienen it is the school's alone, and has no kenmerk."""
+    if hulpvraag.ingediend:
+        post(
+            event="hulpvraag.bericht", subject_type="hulpvraag", subject_id=hulpvraag.pk, kenmerk=hulpvraag.kenmerk,
+            told=_TOLD_OF_BERICHT[Zijde(by.zijde)], by=by.user.pk,
+        )
+    else:
+        post(event="overleg.bericht", subject_type="overleg", subject_id=hulpvraag.pk, kenmerk="", told=["contact"], by=by.user.pk)
+    for toegang in guests:
+        tell_guest("bericht", by, toegang)
+
+
 def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
     """Return who holds a role for this hulpvraag at this moment; the database computes it for the post room."""
     found = rows("select user_id, email, naam, vervangt from ontvangers(%s, %s)", hulpvraag_id, role)

@@ -50,9 +50,16 @@ def history_of(hulpvraag_id: uuid.UUID, *, before: Happening | None = None, limi
     return [Happening(*row) for row in changes.values_list(*fields)[:limit]]
 
 
-def looked_at(hulpvraag_id, *, by, since):
-    """Return the looks of one person at the content of a hulpvraag after a moment; takes OuterRef, for a condition."""
-    return AuditEvent.objects.filter(hulpvraag_id=hulpvraag_id, actor_id=by, at__gt=since, event="hulpvraag.viewed", detail__level="content")
+def looked_at(hulpvraag_id, *, by, since, part: str = ""):
+    """Return the looks of one person at the content of a hulpvraag, or at one part, after a moment; takes OuterRef, for a condition."""
+    looks = AuditEvent.objects.filter(hulpvraag_id=hulpvraag_id, actor_id=by, at__gt=since, event="hulpvraag.viewed", detail__level="content")
+    return looks.filter(object_type=part) if part else looks
+
+
+def last_look(hulpvraag_id: uuid.UUID, *, by: uuid.UUID, part: str) -> dt.datetime | None:
+    """Return when one person last looked at one part of a hulpvraag."""
+    looks = AuditEvent.objects.filter(hulpvraag_id=hulpvraag_id, actor_id=by, event="hulpvraag.viewed", object_type=part)
+    return looks.order_by("-at").values_list("at", flat=True).first()
 
 
 def _events(hulpvraag_id: uuid.UUID, before):
