@@ -62,6 +62,11 @@ def file_digest(dossier_id: uuid.UUID, data: bytes) -> str:
     return crypto.fingerprint(f"document|{dossier_id}", hashlib.sha256(data).hexdigest())
 
 
+def oso_place(inlees_id: uuid.UUID) -> str:
+    """Return the place that what an OSO dossier says is bound to."""
+    return f"oso|{inlees_id}"
+
+
 def seal_text(dossier_id: uuid.UUID, sleutel: bytes, place: str, text: str) -> bytes:
     """Seal one text; `place` names table, row and field, so that texts cannot be swapped."""
     return crypto.seal(dossier_id, sleutel, place, text)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .enums import GastSoort, Part, Soort
-from .views import actions, assigning, detail, filing, guests, list, opvolging, parts, receipt, sent, settings, soorten
+from .views import actions, assigning, detail, filing, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten
 from .views.act_table import STEPS
 
 app_name = "hulpvragen"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("zoeken/", list.search, name="search"),
     path("toewijzen/", assigning.many, name="assign_many"),
     path("nieuw/", filing.new, name="new"),
+    path("nieuw/oso/", oso.upload, name="oso"),
+    path("nieuw/oso/<uuid:pk>/", oso.take, name="oso_take"),
     path("<uuid:hulpvraag_id>/", detail.index, name="detail"),
     path("<uuid:hulpvraag_id>/schoolgegevens/", detail.school_data, name="school_data"),
     path("<uuid:hulpvraag_id>/toegang/", guests.index, name="guests"),

@@ -103,6 +103,8 @@ PAGES = {
     "mutaties:controle_confirm": ("controle",),
     "outbox": ("e-mailnotificaties",),
     "hulpvragen:new": ("indienen",),
+    "hulpvragen:oso": ("indienen",),
+    "hulpvragen:oso_take": ("indienen",),
     "hulpvragen:edit": ("indienen",),
     "hulpvragen:part": ("indienen",),
     "hulpvragen:guests": ("overleg",),

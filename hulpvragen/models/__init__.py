@@ -5,9 +5,10 @@ from .formulier import Formulier, Schoolvakantie, VasteConsulent
 from .gesprek import Bericht, Notitie
 from .hulpvraag import Hulpvraag, HulpvraagInhoud, Inzending, LegalEvent, Piece, Stuk
 from .opvolging import Opvolging
+from .oso import OsoInlees
 
 __all__ = [
     "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
-    "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "Piece", "Schoolvakantie", "Stuk",
+    "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "OsoInlees", "Piece", "Schoolvakantie", "Stuk",
     "Toegang", "Toewijzing", "VasteConsulent",
 ]

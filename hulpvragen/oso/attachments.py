@@ -18,14 +18,14 @@ from .markup import PACKED, refuse_number, text_of
 from .profile import STRIPPED, Finding
 
 MOST = 40  # documents of one dossier
-LARGEST_FILE, LARGEST_TOGETHER = 15_000_000, 60_000_000  # bytes, unpacked
+LARGEST_FILE, LARGEST_TOGETHER = 15_000_000, 20_000_000  # bytes, unpacked
 LONGEST_NAME = 150
 _OFFICE = ("docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods")  # zips by nature: never opened here
 _PATH = re.compile(r"[/\\:\x00-\x1f\x7f]|^\.{1,2}$")
 
 TOO_MANY = f"In dit dossier zitten meer dan {MOST} documenten. Laat in uw leerlingvolgsysteem bijlagen weg en exporteer het opnieuw."
 TOO_LARGE = "Een document in dit dossier is uitgepakt groter dan 15 MB. We lezen het dossier daarom niet."
-TOO_LARGE_TOGETHER = "De documenten in dit dossier zijn uitgepakt samen groter dan 60 MB. Laat in uw leerlingvolgsysteem bijlagen weg en exporteer het opnieuw."
+TOO_LARGE_TOGETHER = "De documenten in dit dossier zijn uitgepakt samen groter dan 20 MB. Laat in uw leerlingvolgsysteem bijlagen weg en exporteer het opnieuw."
 NOT_ONE = "Een document in dit dossier is niet ingepakt zoals OSO voorschrijft: één bestand in een zip. We lezen het dossier daarom niet."
 STRANGE_NAME = "Een document in dit dossier heeft een naam met een pad of een vreemd teken. We lezen het dossier daarom niet."
 A_LINK = "Een document in dit dossier is geen gewoon bestand maar een verwijzing. We lezen het dossier daarom niet."

@@ -12,12 +12,12 @@ from portal.lib.text import clean_text, find_bsn
 
 NAMESPACE = "{http://www.edustandaard.nl/oso_gegevensset/2019/dossier}"
 VERSION = "2019.1"
-LARGEST = 30_000_000  # bytes, with the documents in it
+LARGEST = 20_000_000  # bytes, with the documents in it
 DEEPEST, MOST = 40, 100_000  # levels and elements; the official examples have 12 and 700
 PACKED = "bestandsinhoud"  # a document: base64 of a zip, no text
 
 EMPTY = "Dit bestand is leeg. Exporteer het dossier opnieuw uit uw leerlingvolgsysteem."
-TOO_LARGE = "Dit bestand is groter dan 30 MB. Laat in uw leerlingvolgsysteem bijlagen weg en exporteer het opnieuw."
+TOO_LARGE = "Dit bestand is groter dan 20 MB. Laat in uw leerlingvolgsysteem bijlagen weg en exporteer het opnieuw."
 NOT_UTF8 = "Dit bestand heeft niet de tekenset UTF-8. Exporteer het dossier opnieuw uit uw leerlingvolgsysteem en wijzig het daarna niet."
 MALFORMED = "Dit bestand is niet te lezen als XML. Exporteer het dossier opnieuw uit uw leerlingvolgsysteem en wijzig het daarna niet."
 HOSTILE = "In dit bestand staan opdrachten (DTD of entiteiten) die niet in een OSO-dossier horen. We lezen het daarom niet."

@@ -12,6 +12,7 @@ from portal.lib.errors import Invalid
 from .markup import says_yes, text_of
 
 STRIPPED, MASKED, MISSING = "stripped", "masked", "missing"
+NOT_NEEDED = "een hulpvraag heeft het niet nodig"
 PO, VO = "POSWV", "VOSWV"
 SECRET = {"telefoon": "9999999999", "e-mail": "geheim@geheim.geheim"}  # what the profile writes in the place of a secret one
 SECRET_TEXT = "(geheim)"  # noqa: S105 what we write where a secret stood in a text
@@ -32,6 +33,16 @@ class Finding:
     what: str
     why: str
     rule: str = ""
+
+    @property
+    def unneeded(self) -> bool:
+        """Say whether no rule is behind it: a hulpvraag just has no use for it."""
+        return self.kind == STRIPPED and self.why == NOT_NEEDED
+
+    @property
+    def to_fill(self) -> bool:
+        """Say whether she has to fill in herself what the file lacks."""
+        return self.kind == MISSING and self.rule in (*FIELDS, "PaO.SL01")
 
     def __str__(self) -> str:
         """Return it as one line."""

@@ -11,7 +11,7 @@ from portal.lib.errors import Invalid
 from . import profile
 from .attachments import Attachment, attachments
 from .markup import clean, parse, refuse_number, says_yes, text_of, texts_of
-from .profile import SECRET_TEXT, STRIPPED, Finding
+from .profile import NOT_NEEDED, SECRET_TEXT, STRIPPED, Finding
 
 LONGEST = {"voornaam": 60, "achternaam": 80, "groep": 20}  # characters, as the portal keeps them
 LONGEST_ANSWER = 4000
@@ -22,21 +22,20 @@ GOOD, DONE, PARENTS = "gaat_goed", "gedaan", "ouders_toelichting"  # the questio
 _FIRST_VO = 11  # jaargroep of the first class of a vo-school
 
 # what a pupil's part may hold and is not taken over, with why; the rest of its names are read below
-_NOT_NEEDED = "een hulpvraag heeft het niet nodig"
 _BY_HAND = "vul zelf in wat de school hierover wil vertellen"
 LEFT_BEHIND = {
-    "voorletters-1": ("Voorletters", _NOT_NEEDED), "geslacht": ("Geslacht", _NOT_NEEDED), "gba": ("Gegevens uit de basisregistratie", _NOT_NEEDED),
+    "voorletters-1": ("Voorletters", NOT_NEEDED), "geslacht": ("Geslacht", NOT_NEEDED), "gba": ("Gegevens uit de basisregistratie", NOT_NEEDED),
     "adreslijst": ("Adres van de leerling", "het portaal bewaart geen adressen"), "adresbuitenland": ("Adres in het buitenland", "het portaal bewaart geen adressen"),
-    "leerlingid": ("Nummer van de leerling in uw leerlingvolgsysteem", _NOT_NEEDED), "onderwijssinds": ("Eerste dag in het onderwijs", _NOT_NEEDED),
-    "startdatumhuidigonderwijs": ("Begin van dit onderwijs", _NOT_NEEDED), "datuminschrijving": ("Dag van inschrijving", _NOT_NEEDED),
-    "datumuitschrijving": ("Dag van uitschrijving", _NOT_NEEDED), "leerlinggewicht": ("Leerlinggewicht", _NOT_NEEDED), "nnca": ("Achtergrond (NNCA)", _NOT_NEEDED),
-    "tehuis": ("Verblijf in een tehuis", _NOT_NEEDED), "huisarts": ("Huisarts", _NOT_NEEDED), "verzorgersaansprakelijk": ("Aansprakelijkheid", _NOT_NEEDED),
-    "aansprakelijkeinstelling": ("Aansprakelijke instelling", _NOT_NEEDED), "overstapadvies": ("Overstapadvies", _NOT_NEEDED),
-    "vanpeuterspeelzaal": ("Peuterspeelzaal", _NOT_NEEDED), "naampeuterspeelzaal": ("Naam van de peuterspeelzaal", _NOT_NEEDED),
-    "voorschools": ("Voorschoolse educatie", _NOT_NEEDED), "vroegschools": ("Vroegschoolse educatie", _NOT_NEEDED),
-    "toetslijst": ("Scores van toetsen", "voeg zelf het overzicht van toetsen als document toe"), "cijferlijstlijst": ("Cijferlijsten", _NOT_NEEDED),
+    "leerlingid": ("Nummer van de leerling in uw leerlingvolgsysteem", NOT_NEEDED), "onderwijssinds": ("Eerste dag in het onderwijs", NOT_NEEDED),
+    "startdatumhuidigonderwijs": ("Begin van dit onderwijs", NOT_NEEDED), "datuminschrijving": ("Dag van inschrijving", NOT_NEEDED),
+    "datumuitschrijving": ("Dag van uitschrijving", NOT_NEEDED), "leerlinggewicht": ("Leerlinggewicht", NOT_NEEDED), "nnca": ("Achtergrond (NNCA)", NOT_NEEDED),
+    "tehuis": ("Verblijf in een tehuis", NOT_NEEDED), "huisarts": ("Huisarts", NOT_NEEDED), "verzorgersaansprakelijk": ("Aansprakelijkheid", NOT_NEEDED),
+    "aansprakelijkeinstelling": ("Aansprakelijke instelling", NOT_NEEDED), "overstapadvies": ("Overstapadvies", NOT_NEEDED),
+    "vanpeuterspeelzaal": ("Peuterspeelzaal", NOT_NEEDED), "naampeuterspeelzaal": ("Naam van de peuterspeelzaal", NOT_NEEDED),
+    "voorschools": ("Voorschoolse educatie", NOT_NEEDED), "vroegschools": ("Vroegschoolse educatie", NOT_NEEDED),
+    "toetslijst": ("Scores van toetsen", "voeg zelf het overzicht van toetsen als document toe"), "cijferlijstlijst": ("Cijferlijsten", NOT_NEEDED),
     "verzorger": ("Namen en gegevens van ouders en verzorgers", "het portaal bewaart ze niet bij een hulpvraag; wie het gezag heeft, vult u zelf in"),
-    "artslijst": ("Artsen", _NOT_NEEDED), "contactoverigeinstanties": ("Contacten met instanties", _BY_HAND), "lwoo": ("Leerwegondersteunend onderwijs", _NOT_NEEDED),
+    "artslijst": ("Artsen", NOT_NEEDED), "contactoverigeinstanties": ("Contacten met instanties", _BY_HAND), "lwoo": ("Leerwegondersteunend onderwijs", NOT_NEEDED),
     "verblijf_opdc": ("Verblijf op een opdc", _BY_HAND),
 }  # fmt: skip
 _READ = {

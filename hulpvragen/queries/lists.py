@@ -187,12 +187,33 @@ def of_dossier(who: Asker, dossier: Dossier) -> list[Line]:
     return _lines(who, [row[-1] for row in found.values_list("gewijzigd", "id")])
 
 
+def running(who: Asker, dossier: Dossier) -> list[Line]:
+    """Return what this person may read about one pupil and is not closed yet."""
+    return [line for line in of_dossier(who, dossier) if line.hulpvraag.status not in workflow.CLOSED]
+
+
+def dossiers_named(who: Asker, school: Vestiging, leerling: dict) -> list[Dossier]:
+    """Return the dossiers that this person may read of pupils of a school with this name and birth date."""
+    named = _named("leerling", leerling)
+    stays, moved = at_schools([school.pk], who.day)
+    here = policy.dossiers_visible_to(who).filter(stays | moved)
+    return list(here.filter(**named).select_related("leerling").order_by("pk")[:PAGE]) if named else []
+
+
+def _named(path: str, leerling: dict) -> dict:
+    """Return the conditions of the same name and birth date, or nothing when one of them is not known."""
+    if not all(leerling[name] for name in ("voornaam", "achternaam", "geboortedatum")):
+        return {}
+    plain = {f"{path}__{name}__plain": _plain(leerling[name]) for name in ("voornaam", "achternaam")}
+    return plain | {f"{path}__geboortedatum": leerling["geboortedatum"]}
+
+
 def same_pupil(who: Asker, concept: Hulpvraag, leerling: dict) -> str:
     """Return what this person reads of another open hulpvraag about a pupil with this name and birth date: its number, or nothing."""
-    named = {f"dossier__leerling__{name}__plain": _plain(leerling[name]) for name in ("voornaam", "achternaam") if leerling[name]}
-    if len(named) < 2 or not leerling["geboortedatum"]:
+    named = _named("dossier__leerling", leerling)
+    if not named:
         return ""
-    others = policy.visible_to(who, CONTENT).filter(status__in=workflow.DRAFT + workflow.OPEN, dossier__leerling__geboortedatum=leerling["geboortedatum"], **named)
+    others = policy.visible_to(who, CONTENT).filter(status__in=workflow.DRAFT + workflow.OPEN, **named)
     other = others.exclude(dossier=concept.dossier_id).order_by("-ingediend", "pk").first()
     return (other.kenmerk or "nog een concept") if other else ""
 

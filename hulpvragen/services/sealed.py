@@ -1,7 +1,10 @@
 """What of the casework lies under the master key: of each dossier its key, which seals the rest."""
 
-from hulpvragen.models import Dossier
+from hulpvragen.models import Dossier, OsoInlees
 from portal.lib.crypto import key_purpose
 from portal.lib.sealed import Sealed
 
-SEALED = (Sealed("sleutels van dossiers", Dossier, "sleutel", lambda row: key_purpose(row.pk)),)
+SEALED = (
+    Sealed("sleutels van dossiers", Dossier, "sleutel", lambda row: key_purpose(row.pk)),
+    Sealed("sleutels van ingelezen OSO-dossiers", OsoInlees, "sleutel", lambda row: key_purpose(row.pk)),
+)

@@ -10,6 +10,7 @@ from portal.lib import dates
 
 _WORDS = {
     "concept_started": "Concept begonnen",
+    "oso_imported": "Concept gevuld uit een OSO-dossier",
     "submitted": "Hulpvraag ingediend",
     "contact_changed": "Contactpersoon gewijzigd",
     "taken": "{swv} neemt de hulpvraag in behandeling",
@@ -52,7 +53,7 @@ _WORDS = {
     "told_otherwise": "Het loket heeft een bericht langs een andere weg gegeven",
     "mailed_again": "Het loket heeft een bericht opnieuw gemaild",
 }
-_OF_THE_SCHOOL = {"concept_started", "overleg_started", "overleg_ended"}  # before indienen the SWV knew of nothing
+_OF_THE_SCHOOL = {"concept_started", "oso_imported", "overleg_started", "overleg_ended"}  # before indienen the SWV knew of nothing
 
 
 def timeline(who: Asker, hulpvraag: Hulpvraag, history: list[Happening]) -> list[tuple[str, str, bool]]:

@@ -14,5 +14,7 @@ begin
   end loop;
 end $$;
 grant portal_school, portal_swv, portal_gast, portal_desk to portal_web with inherit false, set true;
+-- a command that acts as a person goes behind the wall like a request
+grant portal_school, portal_desk to portal_owner with inherit false, set true;
 -- a worker host that loses power must not hold somebody's fence until TCP gives up
 alter role portal_worker set idle_in_transaction_session_timeout = '30s';

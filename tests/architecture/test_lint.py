@@ -14,7 +14,7 @@ from devtools.paths import ROOT
 PORTAL = ("portal", "accounts", "hulpvragen", "mutaties", "notifications")
 DOSSIER_TABLES = {
     "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
-    "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "Schoolvakantie", "Stuk", "Toegang",
+    "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "OsoInlees", "Schoolvakantie", "Stuk", "Toegang",
     "Toewijzing", "VasteConsulent",
 }  # fmt: skip
 

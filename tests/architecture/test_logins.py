@@ -19,6 +19,14 @@ def test_a_login_becomes_only_what_it_is_granted(committed_db, login, target):
             one(f"set role {target}")
 
 
+def test_the_owner_can_act_as_a_person_of_a_school(committed_db):
+    """The command that acts in somebody's name goes behind the wall, and there to the desk."""
+    committed_db.login("portal_owner")
+    for target in ("portal_school", "portal_desk"):
+        one(f"set role {target}")
+        one("reset role")
+
+
 def test_web_without_identity_reads_nothing(committed_db):
     committed_db.login("portal_web")
     with wall(None, None), pytest.raises(ProgrammingError, match="permission denied"):

@@ -118,6 +118,11 @@ def test_with_one_master_key_there_is_nothing_to_do(committed_db, capsys):
 NOT_UNDER_A_MASTER_KEY = {
     ("hulpvragen_hulpvraaginhoud", "antwoorden"): "sealed by the dossier's key",
     ("hulpvragen_stuk", "tekst"): "sealed by the dossier's key", ("hulpvragen_stuk", "gegevens"): "sealed by the dossier's key",
+    ("hulpvragen_osoinlees", "gegevens"): "sealed by a key of its own",
+    **dict.fromkeys([
+        ("hulpvragen_document", "naam"), ("hulpvragen_document", "gegevens"), ("hulpvragen_documentinhoud", "origineel"), ("hulpvragen_documentinhoud", "weergave"),
+        ("hulpvragen_documentblad", "tekst"), ("hulpvragen_bericht", "tekst"), ("hulpvragen_notitie", "tekst"),
+    ], "sealed by the dossier's key"),
     ("audit_seal", "chained"): "a hash", ("audit_seal", "root"): "a hash", ("audit_seal", "previous"): "a hash",
     ("audit_sealed", "hash"): "a hash",
 }  # fmt: skip

@@ -18,7 +18,7 @@ SOON = 10  # seconds; what waits longer than this waits for ever
 TABLES = [
     *(f"hulpvragen_{name}" for name in (
         "leerling", "dossier", "inschrijving", "hulpvraag", "hulpvraaginhoud", "stuk", "legalevent", "inzending",
-        "hulpvraagcontact", "toewijzing", "toegang", "kenmerkteller", "tlvteller", "formulier", "schoolvakantie", "vasteconsulent", "opvolging", "opvolger",
+        "hulpvraagcontact", "toewijzing", "toegang", "kenmerkteller", "tlvteller", "formulier", "schoolvakantie", "vasteconsulent", "opvolging", "opvolger", "osoinlees",
         "document", "documentinhoud", "documentblad", "download", "bericht", "notitie",
     )),
     "notifications_outbox", "audit_event",
