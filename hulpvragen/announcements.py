@@ -10,9 +10,10 @@ from accounts.enums import Zijde
 from notifications.resolvers import Recipient
 from notifications.services import Subject, announce_each
 from notifications.services import announce as post
+from portal.lib import clock
 from portal.lib.db import rows
 
-from .models import Hulpvraag, Toegang
+from .models import Hulpvraag, Toegang, Verhuizing
 from .policy import Asker
 from .storage import invitation_token
 from .workflow import Row
@@ -93,3 +94,17 @@ def guests(toegang_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list
 def _link(link: uuid.UUID | None) -> str:
     path = reverse("invitation", args=[invitation_token(link)]) if link else reverse("shared")
     return settings.PORTAL_ORIGIN + path
+
+
+MORNING = dt.time(8)
+
+
+def announce_move(event: str, by_id: uuid.UUID | None, move: Verhuizing, *told: str, on: dt.date | None = None) -> None:
+    """Promise to tell these roles of the move of a pupil, who is not named; `on`: on the morning of that day, of who holds the role then."""
+    due = dt.datetime.combine(on, MORNING, clock.AMSTERDAM) if on else None
+    announce_each([Subject(move.pk, "", move.per)], event=f"verhuizing.{event}", subject_type="verhuizing", told=told, by=by_id, due=due)
+
+
+def recipients_of_move(move_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
+    """Return who holds a role for the move of a pupil at this moment; the database computes it for the post room."""
+    return [Recipient(r["user_id"], r["email"], r["naam"]) for r in rows("select * from verhuizing_ontvangers(%s, %s)", move_id, role)]

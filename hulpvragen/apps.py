@@ -8,7 +8,7 @@ class HulpvragenConfig(AppConfig):
     def ready(self):
         from notifications import resolvers  # apps below are complete by now
 
-        from .announcements import guests, recipients
+        from .announcements import guests, recipients, recipients_of_move
 
         # nobody need be assigned yet; everybody else who is told waits for a successor
         resolvers.register("hulpvraag", recipients, may_lapse={"toegewezene"})
@@ -17,3 +17,5 @@ class HulpvragenConfig(AppConfig):
         for subject in ("uitnodiging", "toegang"):
             resolvers.register(subject, guests, may_lapse={"guest", "former_guest"})
         resolvers.register("overeenkomst", guests)
+        # a school may have nobody: the loket confirms then, and what was turned round begins for nobody
+        resolvers.register("verhuizing", recipients_of_move, may_lapse={"nieuwe_school", "begint", "oude_school", "melder"})

@@ -201,6 +201,7 @@ class GastSoort(models.TextChoices):
 
 
 OF_THE_PUPIL = (GastSoort.OUDER, GastSoort.LEERLING16)  # whose own file it is: without an end of their own
+AT_SCHOOL = (GastSoort.LEERKRACHT, GastSoort.COLLEGA)  # who reads along as long as the pupil is at that school
 FROM_OUTSIDE = (GastSoort.ZORGVERLENER, GastSoort.EXTERN, GastSoort.ANDERE)  # who works for an organisation that is not the school
 
 
@@ -291,3 +292,39 @@ class StukActie(models.TextChoices):
     ADD_BERICHT = "add_bericht", "Bericht schrijven"
     ADD_NOTITIE = "add_notitie", "Notitie schrijven"
     GIVE_OUT = "give_out", "Verstrekken aan de school"
+
+
+class VerhuisStatus(models.TextChoices):
+    """How the move of a pupil to another school stands."""
+
+    OPEN = "open", "Wacht op bevestiging"
+    AKKOORD = "akkoord", "Bevestigd"
+    GEWEIGERD = "geweigerd", "Niet bevestigd"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"
+    TERUGGEDRAAID = "teruggedraaid", "Teruggedraaid"
+
+
+class VerhuisActie(models.TextChoices):
+    """What is done with the move of a pupil, apart from the steps of a hulpvraag."""
+
+    REPORT = "report_move", "Verhuizing doorgeven"
+    CONFIRM = "confirm_move", "Verhuizing bevestigen"
+    REFUSE = "refuse_move", "Verhuizing niet bevestigen"
+    WITHDRAW = "withdraw_move", "Verhuizing intrekken"
+    UNDO = "undo_move", "Verhuizing terugdraaien"
+
+
+class Laatreden(models.TextChoices):
+    """Why a move is put on record when its day has passed."""
+
+    SCHOOL = "school", "De school gaf het te laat door"
+    OUDERS = "ouders", "De ouders gaven het te laat door"
+    FOUT = "fout", "Er stond een verkeerde school of dag in het portaal"
+
+
+class Weigerreden(models.TextChoices):
+    """Why a school does not confirm that a pupil comes to it."""
+
+    KOMT_NIET = "komt_niet", "De leerling komt niet op onze school"
+    ONBEKEND = "onbekend", "We kennen deze leerling niet"
+    DATUM = "datum", "De eerste dag klopt niet"

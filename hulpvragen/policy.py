@@ -24,8 +24,8 @@ from portal.lib.db import one
 from portal.lib.errors import NotAllowed
 
 from . import workflow
-from .enums import OF_THE_PUPIL, Action, GastSoort, Gezag, Onderdeel, Status, ToegangActie
-from .models import Dossier, DossierGrant, Hulpvraag, HulpvraagContact, Toegang, Toewijzing
+from .enums import OF_THE_PUPIL, Action, GastSoort, Gezag, Onderdeel, Status, ToegangActie, VerhuisActie, VerhuisStatus
+from .models import Dossier, DossierGrant, Hulpvraag, HulpvraagContact, Toegang, Toewijzing, Verhuizing
 
 CARD, CONTENT = "card", "content"
 _IN_FORCE = {"replaced_at": None}
@@ -439,6 +439,74 @@ def sees_guests(who: Asker, hulpvraag: Hulpvraag) -> bool:
     if who.zijde == Zijde.SCHOOL:
         return sees(who, hulpvraag.pk, CONTENT)
     return who.zijde == Zijde.SWV
+
+
+# ---- pupils who move
+
+MOVE_NOT_YOURS = "Dit hoort niet bij uw rol voor deze verhuizing."
+MOVE_TWO_PEOPLE = "U hebt deze verhuizing zelf doorgegeven. Een collega van de nieuwe school of van het loket bevestigt haar."
+MOVE_DECIDED = "Over deze verhuizing is al beslist: {status}."
+MOVE_OUTSIDE = "Deze leerling gaat naar een school buiten het samenwerkingsverband. Het loket sluit de hulpvragen."
+MOVE_UNDO = "Terugdraaien kan alleen vóór de eerste dag op de nieuwe school. Geef anders een nieuwe verhuizing door."
+MOVE_CONCEPT = "Een concept gaat niet mee naar een andere school. Dien de hulpvraag eerst in, of verwijder het concept."
+MOVE_NOBODY = "Bij een anonieme adviesvraag hoort geen leerling. Een verhuizing kan hier niet."
+
+
+def moves_visible_to(who: Asker) -> QuerySet[Verhuizing]:
+    """Return the moves of pupils she may see: from and to her schools; the loket all, a consulent those of what she reads."""
+    if who.zijde == Zijde.SCHOOL:
+        return Verhuizing.objects.filter(Q(van__in=who.at(Rol.IB)) | Q(naar__in=who.at(Rol.IB, Rol.CONTACTPERSOON)))
+    if who.zijde == Zijde.SWV and who.has(Rol.LOKET):
+        return Verhuizing.objects.all()
+    return Verhuizing.objects.filter(dossier__in=dossiers_visible_to(who).values("pk")) if handles(who) else Verhuizing.objects.none()
+
+
+def sees_moves(who: Asker) -> bool:
+    """Return whether her posts show a list of moves of pupils."""
+    return handles(who) or who.zijde == Zijde.SCHOOL and who.has(Rol.IB, Rol.CONTACTPERSOON)
+
+
+def allows_move_report(who: Asker, hulpvraag: Hulpvraag) -> Decision:
+    """Say whether this person may report that the pupil of a hulpvraag moves: who reads it, of what was filed."""
+    if not (who.zijde == Zijde.SCHOOL or handles(who)) or not sees(who, hulpvraag.pk, CONTENT):
+        return Decision(False, MOVE_NOT_YOURS)
+    if hulpvraag.anoniem:
+        return Decision(False, MOVE_NOBODY)
+    return YES if hulpvraag.ingediend else Decision(False, MOVE_CONCEPT)
+
+
+def require_reports_move(who: Asker, hulpvraag: Hulpvraag) -> None:
+    """Refuse what `allows_move_report` does not allow. Wants that she sees the card."""
+    if not (decision := allows_move_report(who, hulpvraag)):
+        raise NotAllowed(decision.reason)
+
+
+def allows_move(who: Asker, actie: VerhuisActie, move: Verhuizing) -> Decision:
+    """Say whether this person may do this to the move of a pupil now, and if not, why."""
+    at_loket = who.zijde == Zijde.SWV and who.has(Rol.LOKET)
+    gains = at_loket or move.naar_id in who.at(Rol.IB, Rol.CONTACTPERSOON)
+    gives = at_loket or move.van_id in who.at(Rol.IB)
+    if actie == VerhuisActie.UNDO:
+        planned = move.status == VerhuisStatus.AKKOORD and move.naar_id is not None and move.dag > who.day
+        return (YES if planned else Decision(False, MOVE_UNDO)) if gains or gives else Decision(False, MOVE_NOT_YOURS)
+    mine = gives or move.gemeld_door_id == who.user.pk if actie == VerhuisActie.WITHDRAW else gains
+    if not mine:
+        return Decision(False, MOVE_NOT_YOURS)
+    if move.status != VerhuisStatus.OPEN:
+        return Decision(False, MOVE_DECIDED.format(status=VerhuisStatus(move.status).label.lower()))
+    if actie == VerhuisActie.WITHDRAW:
+        return YES
+    if move.naar_id is None:  # nobody is given anything: the loket closes what is open, and says so
+        return YES if actie == VerhuisActie.CONFIRM else Decision(False, MOVE_OUTSIDE)
+    if actie == VerhuisActie.CONFIRM and move.gemeld_door_id == who.user.pk:
+        return Decision(False, MOVE_TWO_PEOPLE)
+    return YES
+
+
+def require_move(who: Asker, actie: VerhuisActie, move: Verhuizing) -> None:
+    """Refuse what `allows_move` does not allow, with the reason. Wants that she sees the move."""
+    if not (decision := allows_move(who, actie, move)):
+        raise NotAllowed(decision.reason)
 
 
 def may_file_at(who: Asker) -> list[Vestiging]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .enums import GastSoort, Part, Soort
-from .views import actions, assigning, detail, filing, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten
+from .views import actions, assigning, detail, filing, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten, verhuizing
 from .views.act_table import STEPS
 
 app_name = "hulpvragen"
@@ -14,8 +14,16 @@ urlpatterns = [
     path("nieuw/", filing.new, name="new"),
     path("nieuw/oso/", oso.upload, name="oso"),
     path("nieuw/oso/<uuid:pk>/", oso.take, name="oso_take"),
+    path("verhuizingen/", verhuizing.index, name="moves"),
+    path("verhuizingen/<uuid:pk>/", verhuizing.show, name="move"),
+    path("verhuizingen/<uuid:pk>/bevestigen/", verhuizing.confirm, name="confirm_move"),
+    path("verhuizingen/<uuid:pk>/niet-bevestigen/", verhuizing.refuse, name="refuse_move"),
+    path("verhuizingen/<uuid:pk>/intrekken/", verhuizing.withdraw, name="withdraw_move"),
+    path("verhuizingen/<uuid:pk>/terugdraaien/", verhuizing.undo, name="undo_move"),
+    path("verhuizingen/<uuid:pk>/overdracht/", verhuizing.arrival, name="arrival"),
     path("<uuid:hulpvraag_id>/", detail.index, name="detail"),
     path("<uuid:hulpvraag_id>/schoolgegevens/", detail.school_data, name="school_data"),
+    path("<uuid:hulpvraag_id>/verhuizing/", verhuizing.report, name="report_move"),
     path("<uuid:hulpvraag_id>/toegang/", guests.index, name="guests"),
     path("<uuid:hulpvraag_id>/toegang/uitnodigen/", guests.invite, name="invite"),
     # one name for all kinds: reverse it with hulpvraag_id and soort

@@ -24,7 +24,7 @@ class Text:
 
 
 # There is nothing to choose about: what an invited person is told, what becomes of a mutatie, that access is stopped, and a controle.
-NO_CHOICE = frozenset({"Uitnodiging", "Verwerkersovereenkomst", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens"})
+NO_CHOICE = frozenset({"Uitnodiging", "Verwerkersovereenkomst", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens", "Verhuizing"})
 # The kind, as a mail names it, and the kind that the school's people choose about (notifications.enums).
 # What goes to the SWV's people is work, whatever the school calls it.
 SCHOOL_KINDS: dict[str, Kind] = {
@@ -194,6 +194,27 @@ TEXTS: dict[str, dict[str, Text]] = {
     "mutatie.undone": {
         ANYBODY: Text("Personele wijziging", "Teruggedraaid: {verzoek}", "Het {verzoek} is teruggedraaid. Alles blijft zoals het was."),
     },
+    "verhuizing.reported": {
+        "nieuwe_school": Text(
+            "Verhuizing", "Er is een verhuizing naar uw school doorgegeven", "Er is een verhuizing naar uw school doorgegeven. Kijk in het portaal en bevestig haar.",
+            "De eerste dag is {termijn}.",
+        ),
+    },
+    "verhuizing.reported_outside": {
+        "loket": Text(
+            "Verhuizing", "Verhuizing naar buiten het samenwerkingsverband", "Een school geeft een verhuizing door naar een school buiten {swv}.",
+            "Dit gaat in op {termijn}.",
+        ),
+    },
+    "verhuizing.confirmed": {
+        "oude_school": Text("Verhuizing", "Een verhuizing is bevestigd", "Een verhuizing van uw school naar een andere school is bevestigd.", "Tot {termijn} verandert er niets."),
+    },
+    "verhuizing.begun": {
+        "begint": Text("Verhuizing", "Er zijn hulpvragen naar uw school gekomen", "Er zijn hulpvragen naar uw school gekomen. U leest de overdracht in het portaal."),
+    },
+    "verhuizing.refused": {"melder": Text("Verhuizing", "Een verhuizing is niet bevestigd", "Een verhuizing die u doorgaf, is niet bevestigd. Er verandert niets.")},
+    "verhuizing.withdrawn": {ANYBODY: Text("Verhuizing", "Een verhuizing is ingetrokken", "Een verhuizing is ingetrokken. Er verandert niets.")},
+    "verhuizing.undone": {ANYBODY: Text("Verhuizing", "Een verhuizing gaat niet door", "Een bevestigde verhuizing is teruggedraaid. Alles blijft zoals het was.")},
     "schorsing.person_blocked": {
         "stopped_person": Text("Toegang", "Uw toegang is geblokkeerd", "Uw toegang tot het portaal van {swv} is geblokkeerd."),
         ANYBODY: Text("Toegang", "De toegang van iemand is geblokkeerd", "De toegang van iemand tot het portaal is geblokkeerd."),
@@ -245,6 +266,10 @@ REASONS: dict[str, str] = {
     "stopped_person": "U krijgt deze e-mail omdat u een account hebt in het portaal.",
     "mutatiebehandelaar": "U krijgt deze e-mail omdat u mutatiebehandelaar bent.",
     "privacy_officer": "U krijgt deze e-mail omdat u privacy officer bent.",
+    "nieuwe_school": "U krijgt deze e-mail omdat u op de nieuwe school werkt.",
+    "begint": "U krijgt deze e-mail omdat u IB'er op de nieuwe school bent.",
+    "oude_school": "U krijgt deze e-mail omdat u IB'er op de oude school bent.",
+    "melder": "U krijgt deze e-mail omdat u de verhuizing hebt doorgegeven.",
 }
 SCHOOL_ROLES = {"filer", "contact", "contactpersoon"}
 
@@ -252,7 +277,7 @@ SCHOOL_ROLES = {"filer", "contact", "contactpersoon"}
 LISTS = {
     "hulpvraag": "/hulpvragen/", "overleg": "/hulpvragen/", "uitnodiging": "/gedeeld/", "toegang": "/gedeeld/", "overeenkomst": "/hulpvragen/",
     "mutatie": "/mutaties/", "schorsing": "/scholen/",
-    "controle": "/mutaties/controle/",
+    "controle": "/mutaties/controle/", "verhuizing": "/hulpvragen/verhuizingen/",
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ TOPICS = (
     Topic("overleg", "Samen aan een concept werken", "Een collega van de school laten meelezen voordat u indient.", frozenset({"ib"})),
     Topic("volgen", "Een hulpvraag volgen en aanvullen", "Wie is aan zet, wat wordt u gevraagd, wat is de uitkomst.", frozenset({"ib"})),
     Topic("schoolgegevens", "Wie krijgt de e-mails van een hulpvraag", "De contactpersoon kiezen of wijzigen.", frozenset({"ib"}) | HANDLERS),
+    Topic("verhuizing", "Een leerling gaat naar een andere school", "Doorgeven, bevestigen, en wie er daarna meeleest.", SCHOOL | HANDLERS),
     Topic("vertrek", "Iemand vertrekt, begint of is lang afwezig", "Geef het vooraf door. Dan ziet alleen de juiste persoon de dossiers.", SCHOOL | {"bestuursmedewerker"}),
     Topic("controle", "Twee keer per jaar uw gegevens bevestigen", "Wie er werkt, en wie het contact is van elke hulpvraag.",
           SCHOOL | {"bestuursmedewerker", "loket", "mutatiebehandelaar", "privacy_officer"}),
@@ -134,6 +135,11 @@ PAGES = {
     "hulpvragen:follow_up": ("vandaag",),
     "hulpvragen:school_data": ("schoolgegevens",),
     "hulpvragen:viewed_by": ("bekeken",),
+    "hulpvragen:report_move": ("verhuizing",),
+    "hulpvragen:moves": ("verhuizing",),
+    "hulpvragen:move": ("verhuizing",),
+    "hulpvragen:confirm_move": ("verhuizing",),
+    "hulpvragen:arrival": ("verhuizing",),
 }
 
 

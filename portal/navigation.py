@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.policy import ALL_SCHOOLS, WORKS_WITH_PEOPLE, sides_today
 from hulpvragen import policy
 from hulpvragen.policy import Asker
-from hulpvragen.queries import outbox
+from hulpvragen.queries import outbox, verhuizing
 from hulpvragen.views.who import asker
 from mutaties import policy as mutaties
 from mutaties.queries import controle
@@ -93,13 +93,17 @@ def _has_more_sides(who: Asker) -> bool:
 
 
 def waiting(request: HttpRequest) -> list[Waiting]:
-    """Say what the start page shows beside its own list: the controle of contact data, and what came of it."""
+    """Say what the start page shows beside its own list: the controle of contact data, what came of it, and pupils who are to come."""
     who = asker(request)
     found = [
         (f"Klopt het nog wie er op {school.naam} werkt?", f"Bevestig dit uiterlijk {dates.near(controle.running(who.day).uiterlijk)}.",
          "Controleren en bevestigen", reverse("mutaties:controle_confirm", args=[school.code]))
         for school in controle.waiting_for(who)
     ]  # fmt: skip
+    found += [
+        (f"Een leerling gaat naar {move.naar.naam}.", f"De eerste dag is {dates.near(move.per)}.", "Bekijken en bevestigen", reverse("hulpvragen:move", args=[move.pk]))
+        for move in verhuizing.to_confirm(who) if move.gemeld_door_id != who.user.pk
+    ]
     if asked := len(controle.asked_of(who)):
         of = "1 hulpvraag" if asked == 1 else f"{asked} hulpvragen"
         found.append((f"Het contact van {of} klopt niet.", "Dat gaf uw contactpersoon door.", "Het contact kiezen", reverse("mutaties:controle")))

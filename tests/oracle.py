@@ -278,7 +278,7 @@ CONDITIONS = {
     )
 }
 
-OF_PEOPLE = {"other_person", "own", "own_bestuur", "own_volgende", "own_melding"}  # asked about a person, a stop or a mutatie, never about a hulpvraag
+OF_PEOPLE = {"other_person", "own", "own_bestuur", "own_volgende", "own_melding", "own_komt"}  # asked about a person, a stop or a mutatie, never about a hulpvraag
 
 
 # ---- the papers
@@ -361,6 +361,14 @@ class Oracle:
         """Tell whether she may invite, or do something with an invitation; there is nobody to invite to an anonymous question."""
         h = by_id(self.world.hulpvragen, hulpvraag)
         return h.soort != "anoniem" and any(action in grant.do for grant in self._granted(person, side, "toegang", h))
+
+    def may_report_move(self, person: Id, side: str, hulpvraag: Id) -> bool:
+        """Tell whether she may say that the pupil goes to another school; an anonymous question has no pupil."""
+        h = by_id(self.world.hulpvragen, hulpvraag)
+        return h.soort != "anoniem" and any(
+            "report_move" in grant.do and h.status in STATUSES[grant] and _met(grant, Case(self.world, self.day, ground, h))
+            for role, ground in self._grounds(person, side) for grant in grants_of(role, "verhuizing")
+        )
 
     def may_now(self, person: Id, side: str, action: str, hulpvraag: Id) -> bool:
         """Tell the same, and that nobody is left behind: what needs a contact has one, and only what has none is taken over."""

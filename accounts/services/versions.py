@@ -38,18 +38,20 @@ def end_all(facts: Iterable[DatedFact], by_id: uuid.UUID | None, day: dt.date, *
     model.objects.bulk_create([version_of(fact, by_id, bron=bron, geldig=(fact.geldig.lower, day)) for fact in facts if fact.geldig.lower < day])
 
 
-def revert(model: type[Fact], bron: uuid.UUID, by_id: uuid.UUID) -> int:
+def revert(model: type[Fact], bron: uuid.UUID, by_id: uuid.UUID, *, leave_changed: bool = False) -> int:
     """Take back what one mutatie put on record of one kind: what stood before stands again. Returns how many facts those were.
 
-    Conflict when something of it was changed since.
+    Conflict when something of it was changed since; with `leave_changed` that stays as it is.
     """
     ids = set(model.objects.filter(bron=bron).values_list("fact_id", flat=True))
     versions: dict[uuid.UUID, list[Fact]] = {}
     for version in model.objects.filter(fact_id__in=ids).order_by("recorded_at", "id"):
         versions.setdefault(version.fact_id, []).append(version)
-    if any(history[-1].bron != bron or history[-1].replaced_at for history in versions.values()):
+    changed = {fact_id for fact_id, history in versions.items() if history[-1].bron != bron or history[-1].replaced_at}
+    if changed and not leave_changed:
         raise Conflict(SINCE)
-    model.objects.filter(fact_id__in=ids, replaced_at=None).update(replaced_at=clock.now())
+    versions = {fact_id: history for fact_id, history in versions.items() if fact_id not in changed}
+    model.objects.filter(fact_id__in=versions, replaced_at=None).update(replaced_at=clock.now())
     first = [(history, next(place for place, one in enumerate(history) if one.bron == bron)) for history in versions.values()]
     before = [history[place - 1] for history, place in first if place]
     model.objects.bulk_create([version_of(one, by_id, bron=one.bron) for one in before])

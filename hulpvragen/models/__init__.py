@@ -6,9 +6,10 @@ from .gesprek import Bericht, Notitie
 from .hulpvraag import Hulpvraag, HulpvraagInhoud, Inzending, LegalEvent, Piece, Stuk
 from .opvolging import Opvolging
 from .oso import OsoInlees
+from .verhuizing import Verhuizing
 
 __all__ = [
     "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
     "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "OsoInlees", "Piece", "Schoolvakantie", "Stuk",
-    "Toegang", "Toewijzing", "VasteConsulent",
+    "Toegang", "Toewijzing", "VasteConsulent", "Verhuizing",
 ]

@@ -86,6 +86,10 @@ class Hulpvraag(Place):
         """Return the school on a day; a concept stays at the school that wrote it."""
         return self.opsteller_vestiging if self.status in workflow.DRAFT else super().vestiging_op(day)
 
+    def leaves_after(self, day):
+        """Return the first day at another school, when what was filed is planned to go there after this day."""
+        return self.vestiging_tot if self.status not in workflow.DRAFT and day < self.vestiging_tot < clock.FAR else None
+
     def term_on(self, day, vakanties: tuple[Period, ...]):
         """Return the last day of the term as seen on a day, with the holidays that are set.
 

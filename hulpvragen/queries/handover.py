@@ -6,7 +6,7 @@ import uuid
 from accounts.enums import Rol, Zijde
 from accounts.models.facts import ON_RECORD
 from hulpvragen import policy
-from hulpvragen.models import HulpvraagContact
+from hulpvragen.models import HulpvraagContact, Verhuizing
 from hulpvragen.policy import CONTENT, Asker
 from portal.lib import clock
 
@@ -27,7 +27,7 @@ def latest(who: Asker, hulpvraag_id: uuid.UUID | None = None) -> HulpvraagContac
     """Return what made her the contact in the newest handover that is still fresh; of one hulpvraag when it is named."""
     if who.zijde != Zijde.SCHOOL or not who.has(Rol.IB):
         return None
-    hers = _hers(who).exclude(bron=None).filter(geldig__startswith__gt=who.day - FRESH)
+    hers = _hers(who).exclude(bron=None).exclude(bron__in=Verhuizing.objects.values("pk")).filter(geldig__startswith__gt=who.day - FRESH)
     hers = hers.filter(hulpvraag=hulpvraag_id) if hulpvraag_id else hers
     return hers.order_by("-geldig").first()
 

@@ -20,7 +20,7 @@ from portal.lib.db import rows
 from portal.lib.errors import NotAllowed
 
 PAGE = 100
-OF_PEOPLE = ("mutatie", "controle", "schorsing")  # what else is mailed and has no other list; row security says who sees which
+OF_PEOPLE = ("mutatie", "controle", "schorsing", "verhuizing")  # what else is mailed and has no other list; row security says who sees which
 NOT_YOURS = "Welke berichten zijn verstuurd, zien alleen de school en het samenwerkingsverband."
 NOT_FILED = "Over een concept gaan geen berichten uit."
 SOMEBODY_ELSE = "iemand van een andere school"

@@ -29,23 +29,29 @@ def enrol(by: Asker, leerling_id, vestiging_id) -> None:
         Inschrijving(leerling_id=leerling_id, vestiging_id=vestiging_id, geldig=(by.day, None), recorded_by_id=by.user.pk).save(force_insert=True)
 
 
-def set_contact(by: Asker, hulpvraag: Hulpvraag, *user_ids: uuid.UUID, day: dt.date | None = None) -> None:
+def set_contact(by: Asker, hulpvraag: Hulpvraag, *user_ids: uuid.UUID, day: dt.date | None = None, bron: uuid.UUID | None = None) -> None:
     """Make these the contacts (two of a duo post) from a day, else today; until then all stays, what was planned goes.
 
-    Who leaves the school is followed by whom the school named for what comes before that day (Opvolger).
+    Who leaves the school is followed by whom the school named for what comes before that day (Opvolger). When the pupil is to move,
+    whom the other school named from that day stays.
     """
     day = day or by.day
-    later = list(HulpvraagContact.objects.filter(hulpvraag_id=hulpvraag.pk, replaced_at=None, geldig__overlap=DateRange(day, None)))
+    held = HulpvraagContact.objects.filter(hulpvraag_id=hulpvraag.pk, replaced_at=None)
     with desk():
-        staying = {fact.user_id for fact in later if fact.user_id in user_ids and fact.begin <= day and fact.laatste_dag is None}
-        end_all([fact for fact in later if fact.user_id not in staying], by.user.pk, day)
-        for user_id in set(user_ids) - staying:
-            HulpvraagContact(hulpvraag_id=hulpvraag.pk, user_id=user_id, geldig=(day, None), recorded_by_id=by.user.pk).save(force_insert=True)
+        moves = hulpvraag.leaves_after(day)
+        end = moves if moves and held.filter(geldig__startswith__gte=moves).exists() else None
+        period = DateRange(day, end)
+        later = list(held.filter(geldig__overlap=period))
+        staying = {fact.user_id for fact in later if fact.user_id in user_ids and fact.begin <= day and fact.geldig.upper == end}
+        end_all([fact for fact in later if fact.user_id not in staying], by.user.pk, day, bron=bron)
+        named = [(user_id, period) for user_id in sorted(set(user_ids) - staying)]
         for planned in Opvolger.objects.filter(
-            vestiging_id=hulpvraag.vestiging_op(day).pk, voor__in=user_ids, replaced_at=None, geldig__overlap=DateRange(day, None)
+            vestiging_id=hulpvraag.vestiging_op(day).pk, voor__in=user_ids, replaced_at=None, geldig__overlap=period
         ).exclude(user__in=user_ids):
-            taking_over = (max(day, planned.begin), planned.geldig.upper)
-            HulpvraagContact(hulpvraag_id=hulpvraag.pk, user_id=planned.user_id, geldig=taking_over, recorded_by_id=by.user.pk).save(force_insert=True)
+            ends = [bound for bound in (planned.geldig.upper, end) if bound]
+            named.append((planned.user_id, DateRange(max(day, planned.begin), min(ends, default=None))))
+        for user_id, geldig in named:
+            HulpvraagContact(hulpvraag_id=hulpvraag.pk, user_id=user_id, geldig=geldig, recorded_by_id=by.user.pk, bron=bron).save(force_insert=True)
 
 
 def set_lead(by: Asker, hulpvraag: Hulpvraag, user_id) -> None:

@@ -15,13 +15,13 @@ from accounts.policy import in_force, people_with
 from accounts.services.versions import CHANGED, next_version
 from hulpvragen import policy
 from hulpvragen.announcements import tell_guest, tell_of_outsider
-from hulpvragen.enums import FROM_OUTSIDE, OF_THE_PUPIL, GastSoort, Gezag, Onderdeel, Overeenkomst, ToegangActie
+from hulpvragen.enums import AT_SCHOOL, FROM_OUTSIDE, OF_THE_PUPIL, GastSoort, Gezag, Onderdeel, Overeenkomst, ToegangActie
 from hulpvragen.models import Hulpvraag, Inzending, Toegang
 from hulpvragen.policy import Asker
 from hulpvragen.storage import invitation_token, token_digest
 from notifications.services import drain
 from portal.audit.services import record
-from portal.lib import clock
+from portal.lib import clock, dates
 from portal.lib.db import desk, one_at_a_time
 from portal.lib.errors import Conflict, Invalid
 from portal.lib.ids import uuid7
@@ -52,6 +52,7 @@ NO_PART = "Kies ten minste één onderdeel"
 NO_END = "Vul in tot en met welke dag deze persoon meeleest"
 TOO_SOON = "Kies een dag na vandaag"
 TOO_LATE = "Kies een dag binnen een jaar"
+MOVES = "De leerling gaat op {dag} naar een andere school. Kies een dag daarvoor: dan is uw school er niet meer bij betrokken."
 TOO_OFTEN = "U hebt deze uitnodiging net een paar keer verstuurd. Wacht een kwartier en probeer het dan nog eens."
 ACCEPTED = "Deze persoon heeft de uitnodiging al aangenomen."
 GONE = "Deze uitnodiging is er niet meer."
@@ -153,7 +154,7 @@ def change(
         toegang = _own_on_record(by, hulpvraag, toegang_id)
     guest = Guest(toegang.email, toegang.soort, laatste_dag, delen, toegang.gezag, laatste_gezag, akkoord_op)
     _check_parts(guest)
-    _check_end(by, guest)
+    _check_end(by, hulpvraag, guest)
     if guest.soort in OF_THE_PUPIL:
         _check_pupil(by, hulpvraag, guest)
     wanted = _facts(by, hulpvraag, guest) | {"geldig": DateRange(toegang.geldig.lower, _until(guest))}
@@ -220,7 +221,7 @@ def _check(by: Asker, hulpvraag: Hulpvraag, guest: Guest) -> None:
     if guest.soort in FROM_OUTSIDE:
         _check_organisation(guest)
     _check_parts(guest)
-    _check_end(by, guest)
+    _check_end(by, hulpvraag, guest)
     with desk():
         many = policy.guests_invited(hulpvraag).count() >= MOST
     if many:
@@ -281,7 +282,7 @@ def _check_parts(guest: Guest) -> None:
         raise Invalid(NO_PART, "delen")
 
 
-def _check_end(by: Asker, guest: Guest) -> None:
+def _check_end(by: Asker, hulpvraag: Hulpvraag, guest: Guest) -> None:
     last = guest.laatste_dag
     if last is None:
         if guest.soort not in OF_THE_PUPIL:
@@ -290,6 +291,8 @@ def _check_end(by: Asker, guest: Guest) -> None:
         raise Invalid(TOO_SOON, "laatste_dag")
     elif last > by.day + LONGEST:
         raise Invalid(TOO_LATE, "laatste_dag")
+    elif guest.soort in AT_SCHOOL and by.day < hulpvraag.vestiging_tot <= last:
+        raise Invalid(MOVES.format(dag=dates.in_full(hulpvraag.vestiging_tot)), "laatste_dag")
 
 
 # ---- the fact, at the desk

@@ -127,6 +127,8 @@ def _check_contacts(given: Given, user_id) -> None:
         raise Invalid("Deze dag is geweest. Kies vandaag of een dag die komt.", "vanaf")
     if day > given.by.day + LONGEST_WAIT * clock.DAY:
         raise Invalid("Kies een dag binnen een jaar", "vanaf")
+    if (moves := given.hulpvraag.leaves_after(given.by.day)) and day >= moves:
+        raise Invalid(f"De leerling gaat op {dates.in_full(moves)} naar een andere school. Kies een dag daarvoor.", "vanaf")
     school = given.hulpvraag.vestiging_op(given.by.day).pk
     there = set(Aanstelling.objects.filter(ON_RECORD, rol=Rol.IB, eenheid_id=school, user__in=chosen, geldig__contains=day).values_list("user_id", flat=True))
     if gone := next((choices[pk] for pk in chosen if pk not in there), None):

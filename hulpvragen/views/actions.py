@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hulpvragen import policy
-from hulpvragen.enums import Action, StukSoort
+from hulpvragen.enums import Action, Sluitreden, StukSoort
 from hulpvragen.forms import ActForm, people_question, person_question
 from hulpvragen.models import Hulpvraag
 from hulpvragen.policy import Asker
@@ -150,6 +150,8 @@ def _form(request: HttpRequest, who: Asker, step: Step, row: Row, hulpvraag: Hul
     points = tuple(step_answers.asked_points(hulpvraag)) if step.action == Action.SUPPLEMENT else ()
     questions = _questions(who, step, row, hulpvraag, points)
     now = {"user_ids": [str(user.pk) for user in policy.active_contacts(hulpvraag)], "vanaf": who.day} if step.action == Action.CHANGE_CONTACT else {}
+    if step.action == Action.CLOSE_WITHOUT and request.GET.get("waarom") in Sluitreden:
+        now["waarom"] = request.GET["waarom"]  # of a pupil who left the partnership
     return ActForm(typed(request), questions=questions, points=points, initial={"version": hulpvraag.version, "key": uuid.uuid4()} | now)
 
 

@@ -20,7 +20,7 @@ from portal.audit.queries import Viewer
 from portal.lib.errors import NotAllowed
 from portal.lib.http import shows
 
-from . import keyset
+from . import keyset, verhuizing
 from .act_table import OF_ACTION
 from .answers import summaries
 from .contacts import contacts
@@ -87,7 +87,7 @@ def school_data(request: HttpRequest, hulpvraag_id):
     opened = reading.open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="schoolgegevens")
     _not_for_guests(who)
     offered = [Action.CHANGE_CONTACT, Action.TAKE_OVER, Action.ASK_CONTACT]
-    return render(request, "hulpvragen/school_data.html", identity(who, opened, "school_data") | {
+    return render(request, "hulpvragen/school_data.html", identity(who, opened, "school_data") | verhuizing.block(who, opened) | {
         "contacts": contacts(who, opened),
         "change": [(OF_ACTION[action].title, step_url(opened, OF_ACTION[action])) for action in offered if action in opened.actions],
     })

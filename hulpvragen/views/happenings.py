@@ -50,6 +50,11 @@ _WORDS = {
     "toegang.stopped": "Een genodigde is zelf gestopt met meelezen",
     "toegang.toegang_ended": "Toegang van een genodigde beëindigd",
     "toegang.invitation_withdrawn": "Uitnodiging ingetrokken",
+    "verhuizing.reported": "Verhuizing van de leerling doorgegeven",
+    "verhuizing.akkoord": "Verhuizing van de leerling bevestigd",
+    "verhuizing.geweigerd": "Verhuizing van de leerling niet bevestigd",
+    "verhuizing.ingetrokken": "Verhuizing van de leerling ingetrokken",
+    "verhuizing.teruggedraaid": "Verhuizing van de leerling teruggedraaid",
     "told_otherwise": "Het loket heeft een bericht langs een andere weg gegeven",
     "mailed_again": "Het loket heeft een bericht opnieuw gemaild",
 }

@@ -7,7 +7,7 @@ from accounts.enums import Zijde
 from hulpvragen import policy, workflow
 from hulpvragen.enums import Action
 from hulpvragen.policy import CONTENT, Asker
-from hulpvragen.queries import handover, trail
+from hulpvragen.queries import handover, trail, verhuizing
 from hulpvragen.services.reading import Opened
 
 from . import progress
@@ -60,6 +60,8 @@ def _quiet(who: Asker, opened: Opened) -> list[tuple[str, str]]:
         links.append(("Nieuwe hulpvraag met deze tekst", f"{reverse('hulpvragen:new')}?tekst={opened.hulpvraag.pk}"))
     if taken := handover.latest(who, opened.hulpvraag.pk):
         links.append(("Overdracht bekijken", reverse("mutaties:handed_over", args=[taken.bron])))
+    if came := verhuizing.arrived(who, opened.hulpvraag.dossier_id):
+        links.append(("Overdracht van de leerling", reverse("hulpvragen:arrival", args=[came[0].pk])))
     if policy.handles(who):
         links.append(("Volgende van vandaag", next_url(opened.hulpvraag.pk)))
     return links

@@ -10,7 +10,7 @@ from hulpvragen import policy
 from hulpvragen.forms.assigning import ToewijsForm
 from hulpvragen.forms.lists import FilterForm, ZoekForm
 from hulpvragen.policy import Asker
-from hulpvragen.queries import handover, lists, people
+from hulpvragen.queries import handover, lists, people, verhuizing
 from hulpvragen.queries.lists import Line
 from portal.lib import dates
 from portal.lib.errors import NotAllowed
@@ -87,6 +87,7 @@ def _school(request: HttpRequest, who: Asker) -> dict:
         "school_year": f"{year}-{year + 1}",
         "people": schools_with_people(who),
         "overdracht": handover.latest(who),
+        "arrived": verhuizing.arrived(who),
         "zoek": ZoekForm(),
         "reads_names": is_ib,
     }

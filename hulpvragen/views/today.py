@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hulpvragen import policy
 from hulpvragen.policy import Asker
-from hulpvragen.queries import outbox, today
+from hulpvragen.queries import outbox, today, verhuizing
 from hulpvragen.queries.lists import NEAREST, OLDEST, Line
 from hulpvragen.queries.today import Section
 from portal.lib import dates
@@ -50,7 +50,7 @@ def index(request: HttpRequest):
     return render(request, "hulpvragen/today.html", {
         "sections": [_shown(who, section, mine) for section in found],
         "leavers": [(one, dates.near(one.post.laatste_dag), days_left(who.day, one.post.laatste_dag)) for one in leavers],
-        "elsewhere": [one for one in (_mails(who), *(provider(who) for provider in _elsewhere)) if one[1]],
+        "elsewhere": [one for one in (_mails(who), _moves(who), *(provider(who) for provider in _elsewhere)) if one[1]],
         "day": who.day,
         "mine": mine,
         "chips": [("Alles", reverse("today"), not mine, None), ("Van mij", f"{reverse('today')}?van=mij", mine, None)],
@@ -60,6 +60,10 @@ def index(request: HttpRequest):
 
 def _mails(who: Asker) -> Elsewhere:
     return "E-mail die wacht of niet lukte", outbox.to_do(who), "Naar de e-mailnotificaties", reverse("outbox")
+
+
+def _moves(who: Asker) -> Elsewhere:
+    return "Leerlingen die naar een andere school gaan", verhuizing.count_waiting(who), "Naar de verhuizingen", reverse("hulpvragen:moves")
 
 
 @shows("hulpvraag", "card")

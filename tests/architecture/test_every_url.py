@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import Schorsing
 from hulpvragen import policy
-from hulpvragen.models import Hulpvraag
+from hulpvragen.models import Hulpvraag, Verhuizing
 from portal.checks import patterns
 from portal.lib import clock
 from portal.lib.http import Access
@@ -96,6 +96,8 @@ def _expected(access: Access, truth, person, zijde, hulpvraag: Hulpvraag) -> set
         return {200} if truth.level(person.pk, zijde, hulpvraag.pk, access.object) else {403}
     if access.object == "toegang":
         return {200} if truth.may_with_guests(person.pk, zijde, access.right, hulpvraag.pk) else {403}
+    if access.object == "verhuizing":
+        return {200} if truth.may_report_move(person.pk, zijde, hulpvraag.pk) else {403}
     if truth.may_now(person.pk, zijde, access.right, hulpvraag.pk):
         return {200, 302}
     return {403}
@@ -158,6 +160,11 @@ def test_elsewhere_no_loud_name_of_others(web, w, truth, name, zijde):
     places += [reverse(f"mutaties:{name}", args=[w.schools.roos.code]) for name in ("controle_school", "controle_confirm")]
     own += [reverse("outbox_sent"), reverse("accounts:mail"), reverse("mutaties:list"), reverse("mutaties:new"), reverse("public_report")]
     own += [f"{reverse('mutaties:new')}?soort={soort}" for soort in ("vertrek", "nieuw")]
+    move = Verhuizing.objects.create(
+        dossier=w.hulpvragen["ingediend"].dossier, van=w.schools.roos, naar=w.schools.eik, per=clock.today() + 10 * clock.DAY, gemeld_door=w.people.marloes,
+    )
+    own += [reverse("hulpvragen:moves")]
+    places += [reverse(f"hulpvragen:{name}", args=[move.pk]) for name in ("move", "confirm_move", "arrival")]
     for path in own + places:
         response = web.get(path, follow=True)
         allowed = (200, 403, 404) if path in places else (200, 403)

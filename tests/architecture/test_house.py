@@ -15,7 +15,7 @@ DESK_WORKERS = {  # they own the facts they write
     "hulpvragen/services/facts.py", "hulpvragen/services/guests.py", "hulpvragen/services/accepting.py", "accounts/services/registering.py",
     "accounts/services/catalogue.py", "accounts/services/places.py", "accounts/services/posts.py", "hulpvragen/services/handover.py",
     "mutaties/services/approving.py", "accounts/services/stopping.py", "accounts/services/ending.py",
-    "accounts/services/restoring.py", "hulpvragen/services/moving.py",
+    "accounts/services/restoring.py", "hulpvragen/services/moving.py", "hulpvragen/services/verhuizing.py",
 }
 
 

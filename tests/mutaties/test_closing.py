@@ -10,9 +10,10 @@ from accounts.models import Aanstelling, Vestiging
 from accounts.register import read_register
 from accounts.services import catalogue, posts
 from hulpvragen import policy as casework
-from hulpvragen.enums import Soort
+from hulpvragen.enums import GastSoort, Soort
+from hulpvragen.enums import Status as HulpvraagStatus
 from hulpvragen.models import Dossier, Hulpvraag, Inschrijving
-from hulpvragen.services import filing
+from hulpvragen.services import filing, verhuizing
 from mutaties.enums import SchoolSoort, SchoolStatus
 from mutaties.models import Schoolwijziging
 from mutaties.services import school_changes as services
@@ -51,6 +52,19 @@ def close(linde, asking):
 
     make.approve = lambda change, by=None: step(services.approve, change, by)
     make.undo = lambda change: step(services.undo, change)
+    return make
+
+
+@pytest.fixture
+def move(linde, asking):
+    """`move(hulpvraag, by, school, day)` lets a pupil go to another school: reported by an IB'er, confirmed by the loket."""
+
+    def make(hulpvraag, by, school, day):
+        with asking(by) as who:
+            made = verhuizing.report(by=who, hulpvraag_id=hulpvraag.pk, naar_id=school.pk, per=day, key=uuid.uuid4())
+        with asking(linde.desk2, "swv") as who:
+            return verhuizing.confirm(by=who, move_id=made.pk, version=1)
+
     return make
 
 
@@ -162,11 +176,63 @@ def test_no_circle_and_no_chain(linde, close):
         close(soort=SchoolSoort.SLUITING)
 
 
-def test_a_pupil_who_is_planned_to_move_stands_in_the_way(linde, close):
-    dossier = linde.hulpvragen[0].dossier
-    Dossier.objects.filter(pk=dossier.pk).update(vestiging_tot=clock.today() + DAY, vestiging_daarna=linde.other)
-    with pytest.raises(Invalid, match="staan al dossiers gepland"):
-        close.approve(close())
+def test_a_pupil_who_is_still_to_come_stands_in_the_way_until_that_day(linde, close, move, there, asking, on_day):
+    coming = f.hulpvraag(f.dossier(linde.other), HulpvraagStatus.IN_BEHANDELING)
+    day = clock.today() + 2 * DAY
+    move(coming, there, linde.school, day)
+    change = close()
+    with pytest.raises(Invalid, match="Er gaat nog een leerling naar deze school"):
+        close.approve(change)
+    on_day(day)
+    close.approve(change)
+    on_day(change.per)
+    assert coming.pk in reads(asking, there), "she went along"
+
+
+@pytest.mark.parametrize("days", [3, 5, 9])  # before the school closes, on that day, and after it
+def test_a_pupil_who_goes_elsewhere_does_so_and_not_later_than_the_closing(linde, close, move, there, asking, on_day, days):
+    third = f.vestiging("De Es", linde.bestuur)
+    es = f.person()
+    f.post(es, Rol.IB, third)
+    leaver = f.hulpvraag(f.dossier(linde.school), HulpvraagStatus.IN_BEHANDELING, linde.gaat)
+    teacher = f.person()
+    f.toegang(teacher, leaver, soort=GastSoort.LEERKRACHT)
+    day = clock.today() + days * DAY
+    made = move(leaver, linde.gaat, third, day)
+    rest = {h.pk for h in linde.hulpvragen}
+    change = close.approve(close())
+    goes = min(day, change.per)
+
+    on_day(goes - DAY)
+    assert leaver.pk in reads(asking, linde.gaat) and reads(asking, teacher, "gast") == {leaver.pk}
+    on_day(goes)
+    assert reads(asking, es) == {leaver.pk} and mailed(leaver) == {es.pk} and reads(asking, teacher, "gast") == set()
+    on_day(change.per)
+    assert reads(asking, there) == rest and reads(asking, es) == {leaver.pk}
+
+    on_day(clock.today())
+    close.undo(change)
+    on_day(max(day, change.per) - DAY)
+    assert (leaver.pk in reads(asking, linde.gaat)) is (day >= change.per), "the school stays open: she goes on the day that was agreed"
+    on_day(max(day, change.per))
+    assert reads(asking, es) == {leaver.pk} and rest <= reads(asking, linde.gaat)
+    assert [one.begin for one in Inschrijving.objects.filter(vestiging=third, replaced_at=None, bron=made.pk)] == [day]
+
+
+def test_a_pupil_of_a_school_that_closes_goes_along_first(linde, close, move):
+    close.approve(close())
+    with pytest.raises(Invalid, match="De Linde sluit op"):
+        move(linde.hulpvragen[0], linde.gaat, f.vestiging("De Es", linde.bestuur), clock.today() + DAY)
+
+
+def test_the_move_of_a_pupil_can_be_turned_round_while_her_school_closes(linde, close, move, there, asking, on_day):
+    leaver = f.hulpvraag(f.dossier(linde.school), HulpvraagStatus.IN_BEHANDELING, linde.gaat)
+    made = move(leaver, linde.gaat, f.vestiging("De Es", linde.bestuur), clock.today() + 9 * DAY)
+    change = close.approve(close())
+    with asking(linde.desk2, "swv") as who:
+        verhuizing.undo(by=who, move_id=made.pk, version=2)
+    on_day(change.per)
+    assert leaver.pk in reads(asking, there), "she goes along like the others"
 
 
 def test_a_closed_school_gets_no_post(linde, close, there, asking):

@@ -20,6 +20,7 @@ TABLES = [
         "leerling", "dossier", "inschrijving", "hulpvraag", "hulpvraaginhoud", "stuk", "legalevent", "inzending",
         "hulpvraagcontact", "toewijzing", "toegang", "kenmerkteller", "tlvteller", "formulier", "schoolvakantie", "vasteconsulent", "opvolging", "opvolger", "osoinlees",
         "document", "documentinhoud", "documentblad", "download", "bericht", "notitie",
+        "verhuizing",
     )),
     "notifications_outbox", "audit_event",
 ]  # fmt: skip
