@@ -24,7 +24,9 @@ class Text:
 
 
 # There is nothing to choose about: what an invited person is told, what becomes of a mutatie, that access is stopped, and a controle.
-NO_CHOICE = frozenset({"Uitnodiging", "Verwerkersovereenkomst", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens", "Verhuizing"})
+NO_CHOICE = frozenset({
+    "Uitnodiging", "Verwerkersovereenkomst", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens", "Verhuizing",
+})
 # The kind, as a mail names it, and the kind that the school's people choose about (notifications.enums).
 # What goes to the SWV's people is work, whatever the school calls it.
 SCHOOL_KINDS: dict[str, Kind] = {
