@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .enums import GastSoort, Part, Soort
-from .views import actions, assigning, detail, filing, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten, verhuizing
+from .views import actions, assigning, detail, filing, gesprek, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten, verhuizing
 from .views.act_table import STEPS
 
 app_name = "hulpvragen"
@@ -31,6 +31,9 @@ urlpatterns = [
     path("<uuid:hulpvraag_id>/toegang/wijzigen/", guests.change, name="change_guest"),
     path("<uuid:hulpvraag_id>/toegang/opnieuw/", guests.resend, name="resend_invitation"),
     path("<uuid:hulpvraag_id>/toegang/beeindigen/", guests.end, name="end_guest"),
+    path("<uuid:hulpvraag_id>/berichten/", gesprek.berichten, name="berichten"),
+    path("<uuid:hulpvraag_id>/notities/", gesprek.notities, name="notities"),
+    path("<uuid:hulpvraag_id>/notities/verstrekken/", gesprek.give_out, name="give_out_notitie"),
     path("<uuid:hulpvraag_id>/verzonden/", sent.index, name="sent"),
     path("<uuid:hulpvraag_id>/verzonden/csv/", sent.csv_file, name="sent_csv"),
     path("<uuid:hulpvraag_id>/bekeken/", detail.viewed_by, name="viewed_by"),

@@ -423,6 +423,11 @@ class Oracle:
             return self._level(person, side, "swv_stuk", h, it) if it.sent or (it.by, it.side) == (person, side) else None
         return self._level(person, side, it.object, h, it)
 
+    def sees_some(self, person: Id, side: str, object: str, hulpvraag: Id) -> bool:
+        """Tell whether there can be berichten or notities of a hulpvraag that she reads: what was sent, for everybody."""
+        it = Item(None, object, hulpvraag, "school", voor_genodigden=True)
+        return self._level(person, side, object, by_id(self.world.hulpvragen, hulpvraag), it) == "content"
+
     def may_with_pieces(self, person: Id, side: str, action: str, hulpvraag: Id) -> bool:
         """Tell whether she may do this with documents, berichten or notities of a hulpvraag."""
         h = by_id(self.world.hulpvragen, hulpvraag)

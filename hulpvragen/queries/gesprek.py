@@ -13,8 +13,9 @@ from hulpvragen.models import Bericht, Hulpvraag, Notitie, Piece, Toegang
 from hulpvragen.policy import Asker
 from portal.audit.queries import last_look
 
+from .narrowing import BERICHTEN, NOTITIES
+
 PAGE = 50
-BERICHTEN, NOTITIES = "berichten", "notities"  # the parts, as a look in the trail names them
 _PART = {Bericht: BERICHTEN, Notitie: NOTITIES}
 _WHEN = {Bericht: "verzonden_at", Notitie: "created_at"}
 

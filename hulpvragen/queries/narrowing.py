@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from psycopg2.extras import DateRange
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, Vestiging
 from accounts.models.facts import ON_RECORD
 from accounts.policy import in_force, in_wijk, suspended
 from hulpvragen import workflow
-from hulpvragen.enums import Soort, Status, StukSoort
-from hulpvragen.models import HulpvraagContact, Opvolging, Stuk
+from hulpvragen.enums import Deel, Soort, Status, StukSoort
+from hulpvragen.models import Bericht, HulpvraagContact, Opvolging, Stuk, Toewijzing
 from hulpvragen.policy import Asker
 from portal.audit.queries import looked_at
 from portal.lib import clock
 
 S = Status
 SOON = 30  # days ahead in which a contact "leaves"
+BERICHTEN, NOTITIES = "berichten", "notities"  # the parts, as a look in the trail names them
 _ANSWERS = (StukSoort.AANVULLING_ANTWOORD, StukSoort.EVALUATIE)
 
 
@@ -40,6 +41,22 @@ def answered(who: Asker) -> Q:
     unseen = ~Exists(looked_at(OuterRef("hulpvraag_id"), by=OuterRef("hulpvraag__behandelaar_id"), since=OuterRef("created_at")))
     answers = Stuk.objects.filter(unseen, hulpvraag=OuterRef("pk"), soort__in=_ANSWERS)
     return Q(status__in=(S.IN_BEHANDELING, S.LOPEND)) & Exists(answers)
+
+
+def new_messages(who: Asker) -> Q:
+    """Somebody else sent a bericht and she has not looked at them since: at the school of all, for the SWV of what she handles."""
+    unseen = ~Exists(looked_at(OuterRef("hulpvraag_id"), by=who.user.pk, since=OuterRef("verzonden_at"), part=BERICHTEN))
+    readable = {"deel": Deel.SCHOOL} if who.zijde == Zijde.SCHOOL else {"alleen_school": False}
+    sent = Bericht.objects.filter(unseen, hulpvraag=OuterRef("pk"), verzonden_at__isnull=False, **readable).exclude(created_by=who.user)
+    return _hers(who) & Exists(sent)
+
+
+def _hers(who: Asker) -> Q:
+    if who.zijde == Zijde.SCHOOL:
+        return Q()
+    helps = Toewijzing.objects.filter(ON_RECORD, user=who.user, geldig__contains=who.day).values("hulpvraag")
+    hers = Q(behandelaar=who.user) | Q(pk__in=helps)
+    return hers | Q(behandelaar=None) if who.has(Rol.LOKET) else hers  # without a behandelaar it falls to the loket
 
 
 def to_evaluate(who: Asker) -> Q:

@@ -13,6 +13,7 @@ from portal.audit.queries import Happening, Viewer
 from portal.lib.errors import NotAllowed
 
 PAGE = 50
+_SAID = ("bericht", "notitie")
 NOT_YOURS = "Wie een hulpvraag heeft bekeken, zien alleen de IB'ers van de school en het samenwerkingsverband."
 
 
@@ -36,8 +37,8 @@ def sees_trail(who: Asker, hulpvraag: Hulpvraag) -> bool:
 
 
 def history(who: Asker, hulpvraag: Hulpvraag) -> list[Happening]:
-    """Return what happened to a hulpvraag, newest first."""
-    return queries.history_of(hulpvraag.pk) if sees_trail(who, hulpvraag) else []
+    """Return what happened to a hulpvraag, newest first; what was said has pages of its own."""
+    return queries.history_of(hulpvraag.pk, without=_SAID) if sees_trail(who, hulpvraag) else []
 
 
 def looks(who: Asker, hulpvraag: Hulpvraag, before: Viewer | None = None) -> list[Look]:

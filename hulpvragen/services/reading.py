@@ -20,6 +20,7 @@ from .step_answers import data_of
 PART_LABELS = {
     "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door", "toegang": "Toegang",
     "bewerken": "Bewerken", "controleren": "Controleren", "actie": "Actie", "afdrukken": "Afgedrukt", "kopie": "Tekst gekopieerd",
+    "berichten": "Berichten", "notities": "Notities",
     "verzonden": "Verzonden berichten", "ontvangst": "Ontvangstbevestiging", "verhuizing": "Verhuizing",
 }
 

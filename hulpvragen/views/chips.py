@@ -45,6 +45,7 @@ TODAY = {
     "spoed": ("Spoed en thuiszitters", Selection(workflow.HANDLING, only=narrowing.urgent)),
     "te-laat": ("Termijn voorbij", Selection(workflow.HANDLING, only=narrowing.late)),
     "beantwoord": ("Beantwoord door de school", Selection(workflow.OPEN, only=narrowing.answered)),
+    "berichten": ("Nieuwe berichten", Selection(workflow.OPEN, only=narrowing.new_messages)),
     "nieuw": SWV["nieuw"],
     "evaluatie": ("Evaluatie of einde", Selection(workflow.OPEN, only=narrowing.to_evaluate)),
     "opvolgen": ("Door u gekozen", Selection(workflow.OPEN + workflow.CLOSED, only=narrowing.follow_up)),

@@ -4,17 +4,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.enums import Zijde
-from hulpvragen import policy, workflow
-from hulpvragen.enums import Action
+from hulpvragen import policy, policy_stukken, workflow
+from hulpvragen.enums import Action, Onderdeel
+from hulpvragen.models import Bericht, Hulpvraag, Notitie
 from hulpvragen.policy import CONTENT, Asker
-from hulpvragen.queries import handover, trail, verhuizing
+from hulpvragen.queries import gesprek, handover, trail, verhuizing
 from hulpvragen.services.reading import Opened
 
 from . import progress
 from .act_table import OF_ACTION, STEPS
 from .today import next_url
 
-_TABS = (("Hulpvraag", "detail"), ("Schoolgegevens", "school_data"), ("Toegang", "guests"), ("Verzonden berichten", "sent"), ("Bekeken door", "viewed_by"))
+_TABS = (
+    ("Hulpvraag", "detail"), ("Berichten", "berichten"), ("Notities", "notities"), ("Schoolgegevens", "school_data"), ("Toegang", "guests"),
+    ("Verzonden berichten", "sent"), ("Bekeken door", "viewed_by"),
+)
+_FOR_GUESTS = {"detail": None, "berichten": Onderdeel.BERICHTEN}
+_COUNTED = {"berichten": Bericht, "notities": Notitie}  # how many are new
 _LIST_NAMES = {Zijde.SCHOOL: "Mijn hulpvragen", Zijde.GAST: "Gedeeld met mij"}
 NOBODY = "Op uw school is nu niemand die deze hulpvraag kan lezen. Geef door wie haar overneemt: bel {swv}, {telefoon}."
 _ELSEWHERE = {Action.CHANGE_CONTACT}  # offered on the tab Schoolgegevens
@@ -86,16 +92,34 @@ def _blocked(who: Asker, opened: Opened) -> str:
     return policy.NO_CONTACT if handled_here and not policy.has_contact(opened.hulpvraag) else ""
 
 
-def _tabs(who: Asker, opened: Opened, tab: str) -> list[tuple[str, str, bool, None]]:
+def _tabs(who: Asker, opened: Opened, tab: str) -> list[tuple[str, str, bool, int]]:
     if who.zijde == Zijde.GAST:
-        return []  # one page is all there is for her
+        shown = [line for line in _TABS if line[1] in _FOR_GUESTS and _is_for_guest(who, opened, _FOR_GUESTS[line[1]])]
+        shown = shown if len(shown) > 1 else []  # one page is all there is for her
+    else:
+        hidden = _hidden(who, opened)
+        shown = [line for line in _TABS if line[1] not in hidden]
+    h = opened.hulpvraag
+    return [(label, reverse(f"hulpvragen:{name}", args=[h.pk]), name == tab, _new(who, h, name) if name != tab else 0) for label, name in shown]
+
+
+def _is_for_guest(who: Asker, opened: Opened, deel: Onderdeel | None) -> bool:
+    return deel is None or policy_stukken.sees_part(who, opened.hulpvraag, deel)
+
+
+def _hidden(who: Asker, opened: Opened) -> set[str]:
     hidden = set() if policy.sees_guests(who, opened.hulpvraag) and not opened.hulpvraag.anoniem else {"guests"}
     if not opened.hulpvraag.ingediend:
         hidden.add("sent")
     if not trail.sees_trail(who, opened.hulpvraag):
         hidden.add("viewed_by")
-    shown = [line for line in _TABS if line[1] not in hidden]
-    return [(label, reverse(f"hulpvragen:{name}", args=[opened.hulpvraag.pk]), name == tab, None) for label, name in shown]
+    if opened.level != CONTENT:
+        hidden |= {"berichten", "notities"}
+    return hidden
+
+
+def _new(who: Asker, hulpvraag: Hulpvraag, name: str) -> int:
+    return gesprek.new_count(who, hulpvraag, _COUNTED[name]) if name in _COUNTED else 0
 
 
 def why_card_only(who: Asker, opened: Opened) -> str:
@@ -105,6 +129,8 @@ def why_card_only(who: Asker, opened: Opened) -> str:
         return "De school heeft deze hulpvraag teruggehaald. Daarom ziet u de leerling en de inhoud niet."
     if who.zijde == Zijde.SWV:
         return "Bij uw rol hoort alleen deze kaart. De leerling en de inhoud ziet u niet."
+    if who.zijde == Zijde.GAST:
+        return "Wat de school heeft gevraagd, is niet met u gedeeld. Hierboven staat wat u wel kunt lezen."
     if h.status in workflow.DRAFT and Action.DELETE_CONCEPT in opened.actions:
         return "De leerling staat niet meer op uw school. Daarom ziet u de inhoud van dit concept niet meer. U kunt het concept verwijderen."
     if h.gesloten_op and Action.CHANGE_CONTACT not in opened.actions and trail.sees_trail(who, h):

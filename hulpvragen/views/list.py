@@ -18,7 +18,7 @@ from portal.lib.http import shows
 
 from . import chips, keyset
 from .persons import schools_with_people
-from .tasks import TASKS, tasks_for
+from .tasks import TASKS, news_for, tasks_for
 from .who import asker
 
 NO_LIST = "Bij uw rol horen geen hulpvragen."
@@ -80,6 +80,7 @@ def _school(request: HttpRequest, who: Asker) -> dict:
     return shown | {
         "is_ib": is_ib,
         "tasks": tasks,
+        "news": news_for(who) if is_ib else [],
         "tasks_count": shown["counts"]["aan-zet"],
         "all_tasks_url": chips.address("aan-zet") if len(tasks) == TASKS else "",
         "rows": _rows(who, shown["lines"], {} if is_ib else _mailed(who, shown["lines"])),

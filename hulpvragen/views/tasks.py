@@ -54,6 +54,13 @@ def _chosen(who: Asker) -> list[Task]:
     ]
 
 
+def news_for(who: Asker) -> list[Task]:
+    """Return the hulpvragen in which somebody else wrote since she last looked, newest change first."""
+    ids = lists.first(who, Selection(workflow.DRAFT + workflow.OPEN, only=narrowing.new_messages), lists.NEWEST, TASKS)
+    found = lists.lines(who, ids).values() if ids else ()
+    return [Task(line, "bericht", line.hulpvraag.get_soort_display(), reverse("hulpvragen:berichten", args=[line.hulpvraag.pk]), "", "") for line in found]
+
+
 def _task(who: Asker, line: Line) -> Task:
     h = line.hulpvraag
     icon, title = _TEXT[Status(h.status)]

@@ -27,9 +27,10 @@ NOT_YOURS = "Vandaag is de pagina van het loket en de consulenten."
 # what waits elsewhere: heading, how many, the words and the address of a link
 Elsewhere = tuple[str, int, str, str]
 _elsewhere: list[Callable[[Asker], Elsewhere]] = []
+_PAGES = {"berichten": "hulpvragen:berichten"}  # where a section leads to, when not to the hulpvraag itself
 DONE = "Alles is bijgewerkt. Er wacht niets meer op u."
 _ICONS = {
-    "spoed": "let-op", "te-laat": "klok", "beantwoord": "bericht", "nieuw": "plus-rond", "evaluatie": "vink-rond", "opvolgen": "kalender",
+    "spoed": "let-op", "te-laat": "klok", "beantwoord": "bericht", "berichten": "bericht", "nieuw": "plus-rond", "evaluatie": "vink-rond", "opvolgen": "kalender",
     "zonder-contact": "persoon",
 }
 
@@ -112,14 +113,14 @@ def _shown(who: Asker, section: Section, mine: bool) -> dict:
     label, _ = chips.TODAY[section.key]
     return {
         "label": label, "icon": _ICONS[section.key], "count": chips.capped(section.count), "url": chips.address(section.key),
-        "more": section.count > len(section.lines), "rows": [_row(who, line) for line in section.lines],
+        "more": section.count > len(section.lines), "rows": [_row(who, line, _PAGES.get(section.key, "hulpvragen:detail")) for line in section.lines],
     }
 
 
-def _row(who: Asker, line: Line) -> dict:
+def _row(who: Asker, line: Line, page: str) -> dict:
     h = line.hulpvraag
     last = h.aanvulling_voor or line.term or h.evaluatie_op
     return {
-        "line": line, "title": f"{h.get_soort_display()}, {line.vestiging.naam}",
+        "line": line, "title": f"{h.get_soort_display()}, {line.vestiging.naam}", "url": reverse(page, args=[h.pk]),
         "due": days_left(who.day, last) if last else "", "due_text": dates.near(last) if last else "",
     }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from portal.audit.models import AuditEvent
@@ -43,9 +44,9 @@ def viewers_of(hulpvraag_id: uuid.UUID, *, before: Viewer | None = None, limit: 
     ]
 
 
-def history_of(hulpvraag_id: uuid.UUID, *, before: Happening | None = None, limit: int = PAGE) -> list[Happening]:
-    """Return what happened to a hulpvraag, looks left out, newest first."""
-    changes = _events(hulpvraag_id, before).filter(outcome="ok").exclude(event__endswith=LOOK)
+def history_of(hulpvraag_id: uuid.UUID, *, before: Happening | None = None, limit: int = PAGE, without: Iterable[str] = ()) -> list[Happening]:
+    """Return what happened to a hulpvraag, looks and what is about these types of object left out, newest first."""
+    changes = _events(hulpvraag_id, before).filter(outcome="ok").exclude(event__endswith=LOOK).exclude(object_type__in=list(without))
     fields = ("id", "at", "actor_name", "zijde", "event", "detail")
     return [Happening(*row) for row in changes.values_list(*fields)[:limit]]
 
