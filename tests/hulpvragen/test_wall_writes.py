@@ -1,11 +1,11 @@
 """Wall 2 against writing: an UPDATE without WHERE, an INSERT elsewhere, facts without the desk."""
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from accounts.enums import Rol
 from hulpvragen.enums import Status
-from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Leerling, Opvolging, Schoolvakantie, Toewijzing
+from hulpvragen.models import Bericht, Dossier, Hulpvraag, HulpvraagContact, HulpvraagInhoud, Leerling, Notitie, Opvolging, Schoolvakantie, Toewijzing
 from portal.lib import clock
 from portal.lib.db import desk, one, wall
 from tests import factories as f
@@ -167,3 +167,66 @@ def test_a_moved_pupil_takes_open_hulpvragen_along_and_leaves_the_concept(w, act
         seen = {h.status for h in Hulpvraag.objects.filter(dossier=d)}
         assert seen == set(Status) - {Status.CONCEPT, Status.OVERLEG}
         assert Leerling.objects.filter(dossier=d).exists()
+
+
+# ---- berichten and notities
+
+
+@pytest.fixture
+def said(w):
+    """What everybody wrote and did not send, what was sent, and a note of the SWV: of De Roos and of another school."""
+    made = []
+    for h, ib in ((w.hulpvragen[Status.IN_BEHANDELING], w.people.marloes), (w.elsewhere, w.people.buiten)):
+        f.toegang(w.people.leraar, h, soort="leerkracht", delen=("berichten",))
+        for user, zijde in ((ib, "school"), (w.people.hans, "swv"), (w.people.leraar, "gast")):
+            made += [f.bericht(h, user, zijde, sent=sent, voor_genodigden=zijde != "gast") for sent in (True, False)]
+        made += [f.notitie(h, w.people.hans, "swv"), f.notitie(h, ib, alleen_school=False)]
+    return made
+
+
+@pytest.mark.parametrize(("name", "zijde", "own"), [
+    ("marloes", "school", 1), ("buiten", "school", 1), ("hans", "swv", 2), ("leraar", "gast", 2), ("karin", "school", 0), ("lotte", "swv", 0), ("noord", "swv", 0),
+    ("privacy", "swv", 0), ("directeur", "school", 0),
+])  # fmt: skip
+def test_only_her_own_concept_changes_and_goes_without_where(w, act, said, name, zijde, own):
+    before = {one.pk: one.tekst for one in Bericht.objects.all()}
+    with act(getattr(w.people, name), zijde):
+        assert Bericht.objects.all().update(tekst=b"gekaapt") == own
+    mine = {one.pk for one in Bericht.objects.filter(tekst=b"gekaapt")}
+    assert {(one.created_by_id, one.zijde, one.verzonden_at) for one in Bericht.objects.filter(pk__in=mine)} <= {(getattr(w.people, name).pk, zijde, None)}
+    assert {one.pk for one in Bericht.objects.all() if bytes(one.tekst) != bytes(before[one.pk])} == mine
+    with act(getattr(w.people, name), zijde):
+        assert Bericht.objects.all().delete()[0] == own
+    assert Bericht.objects.count() == len(before) - own
+
+
+@pytest.mark.parametrize(("name", "zijde", "own"), [("hans", "swv", 2), ("noord", "swv", 1), ("privacy", "swv", 0)])
+def test_only_notes_of_the_swv_are_given_out_and_by_who_reads_them(w, act, said, name, zijde, own):
+    with act(getattr(w.people, name), zijde):
+        assert Notitie.objects.all().update(verstrekt_at=clock.now()) == own
+    assert not Notitie.objects.filter(deel="school", verstrekt_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize(("name", "zijde"), [("marloes", "school"), ("hans", "swv"), ("leraar", "gast")])
+def test_a_note_is_never_rewritten_nor_taken_away(w, act, said, name, zijde):
+    with act(getattr(w.people, name), zijde):
+        for attempt in (lambda: Notitie.objects.all().update(tekst=b"x"), lambda: Notitie.objects.all().delete()):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                attempt()
+
+
+@pytest.mark.parametrize(("name", "zijde"), [("marloes", "school"), ("hans", "swv"), ("leraar", "gast")])
+def test_nobody_writes_as_another_or_where_she_reads_nothing(w, act, said, name, zijde):
+    here, there = w.hulpvragen[Status.IN_BEHANDELING], w.hulpvragen[Status.CONCEPT] if zijde != "school" else w.elsewhere
+    Bericht.objects.filter(verzonden_at=None).delete()
+    with act(getattr(w.people, name), zijde):
+        right = {"hulpvraag_id": here.pk, "dossier_id": here.dossier_id, "deel": "school", "zijde": zijde, "created_by_id": getattr(w.people, name).pk, "tekst": b"x"}
+        wrong = [
+            {"created_by_id": w.people.karin.pk}, {"zijde": "swv" if zijde != "swv" else "school"}, {"hulpvraag_id": there.pk, "dossier_id": there.dossier_id},
+            {"alleen_school": True}, *([{"deel": "swv"}] * (zijde != "swv")), *([{"voor_genodigden": True}] * (zijde == "gast")),
+        ]
+        for change in wrong:
+            with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
+                Bericht(**right | change).save(force_insert=True)
+        Bericht(**right).save(force_insert=True)  # the right one gets in
+    assert Bericht.objects.filter(tekst=b"x").count() == 1
