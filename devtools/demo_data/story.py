@@ -10,7 +10,7 @@ from accounts.models.facts import ON_RECORD
 from hulpvragen.enums import GastSoort, Gezag, Onderdeel, Overeenkomst
 from hulpvragen.models import Toegang
 from hulpvragen.policy import Asker
-from hulpvragen.services import accepting, filing, guests, lifecycle
+from hulpvragen.services import accepting, filing, gesprek, guests, lifecycle
 from hulpvragen.services.reading import open_hulpvraag
 from hulpvragen.storage import invitation_code, invitation_token
 from portal.lib import clock
@@ -65,6 +65,8 @@ def _do(moment: Moment, accounts: dict[str, Account], made: dict[int, uuid.UUID]
             made[moment.number] = _start(who, moment.case, account)
         elif step.do == "invite":
             _invite(who, made[moment.number], accounts[step.to])
+        elif step.do in ("say", "note"):
+            _write(who, made[moment.number], step)
         elif step.do == "look":
             open_hulpvraag(by=who, hulpvraag_id=made[moment.number], part=step.part or "hulpvraag")
         else:
@@ -95,6 +97,17 @@ def _accept(account: Account, hulpvraag_id: uuid.UUID) -> None:
     toegang = Toegang.objects.get(ON_RECORD, email=account.user.email, hulpvragen__contains=[hulpvraag_id])
     with acting(account.user, Zijde.GAST):
         accepting.accept(by=account.user, token=invitation_token(toegang.link), code=invitation_code(toegang.link))
+
+
+def _write(who: Asker, hulpvraag_id: uuid.UUID, step: Step) -> None:
+    """Send a bericht or write a notitie; `part` says who reads it: school, genodigden, swv or alleen."""
+    with clock.at(clock.now() - READS):
+        open_hulpvraag(by=who, hulpvraag_id=hulpvraag_id, part="berichten" if step.do == "say" else "notities")
+    given = {"by": who, "hulpvraag_id": hulpvraag_id, "tekst": step.text, "key": uuid.uuid4()}
+    if step.do == "note":
+        gesprek.note(**given, alleen_school=step.part == "alleen")
+    else:
+        gesprek.send(**given, deel="swv" if step.part == "swv" else "school", voor_genodigden=step.part == "genodigden")
 
 
 def _act(who: Asker, hulpvraag_id: uuid.UUID, step: Step, accounts: dict[str, Account]) -> None:
