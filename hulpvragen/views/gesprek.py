@@ -89,16 +89,19 @@ def _readers_to_choose(who: Asker, h: Hulpvraag, guests: list[Toegang]) -> list[
     if who.zijde == Zijde.GAST or (who.zijde == Zijde.SCHOOL and not guests):
         return []
     sides = _sides(who, h)
-    found = [(SCHOOL, sides[0].upper() + sides[1:], "")]
+    found = [(SCHOOL, _capital(listed(sides)), "")]
     if guests:
-        both = f"{sides}, en wie is uitgenodigd" if " en " in sides else f"{sides} en wie is uitgenodigd"
-        found.append((GUESTS, both[0].upper() + both[1:], f"Nu {_guests_in_words(who, guests)}. {LATER}"))
+        found.append((GUESTS, _capital(listed([*sides, "de genodigden"])), f"Nu: {_guests_in_words(who, guests)}. {LATER}"))
     return found + [(SWV, f"Alleen collega's binnen {swv}", "")] * (who.zijde == Zijde.SWV)
 
 
-def _sides(who: Asker, h: Hulpvraag) -> str:
+def _sides(who: Asker, h: Hulpvraag) -> list[str]:
     school = "uw school" if who.zijde == Zijde.SCHOOL else "de school"
-    return f"{school} en {settings.PORTAL_SWV_NAAM}" if h.ingediend else school
+    return [school, settings.PORTAL_SWV_NAAM] if h.ingediend else [school]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _guests_in_words(who: Asker, guests: list[Toegang]) -> str:
@@ -118,7 +121,7 @@ def _berichten_page(request: HttpRequest, who: Asker, h: Hulpvraag, form: Berich
         "said": [_line(one) for one in found],
         "form": form if writes else None,
         "why_not": writes.reason,
-        "readers": "" if "lezers" in form.fields else _sides(who, h),
+        "readers": "" if "lezers" in form.fields else listed(_sides(who, h)),
         "concept": concept,
         "open": bool(form.is_bound or concept or not found),
     }, status=status)
@@ -241,7 +244,9 @@ def _pages(h: Hulpvraag, name: str, after: Place | None, following: Place | None
 
 def _line(one: Said, give_out_url: str = "") -> dict:
     """Return one of them as the page prints it."""
-    side = one.guest or (settings.PORTAL_SWV_NAAM if one.zijde == Zijde.SWV else "school")
+    side = settings.PORTAL_SWV_NAAM if one.zijde == Zijde.SWV else "School"
+    if one.guest:
+        side = one.guest if one.by_name != one.guest else "Genodigde"
     return {"one": one, "initials": "G" if one.guest else initials(one.by_name), "side": side, "readers": _read_by(one), "give_out_url": give_out_url}
 
 
@@ -252,5 +257,5 @@ def _read_by(one: Said) -> str:
         return f"de school en {swv}" if one.verstrekt_at else f"alleen {swv}"
     sides = ["de school"] if one.alleen_school else ["de school", swv]
     if one.voor_genodigden:
-        sides.append("wie is uitgenodigd")
+        sides.append("genodigden")
     return listed(sides) if len(sides) > 1 else "alleen de school"
