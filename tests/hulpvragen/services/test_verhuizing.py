@@ -415,6 +415,22 @@ def test_the_second_wall_lets_nobody_give_herself(w, h, move):
             Verhuizing(dossier_id=w.elsewhere.dossier_id, van=w.schools.roos, naar=w.schools.eik, per=SOON, gemeld_door=w.people.marloes).save(force_insert=True)
 
 
+def test_both_walls_show_the_same_moves_to_everybody(w, h, move):
+    move()
+    came = Verhuizing.objects.create(dossier=w.elsewhere.dossier, van=w.elsewhere.vestiging, naar=w.schools.eik, per=TODAY, gemeld_door=w.people.buiten)
+    left = Verhuizing.objects.create(dossier=h.dossier, van=w.schools.roos, per=TODAY, gemeld_door=w.people.marloes, status=VerhuisStatus.INGETROKKEN)
+    seen = {}
+    for name, user in vars(w.people).items():
+        assert not policy.moves_visible_to(policy.asker(user, "gast")).exists()
+        for zijde in ("school", "swv"):
+            with harness.act(user, zijde):
+                seen[name, zijde] = set(Verhuizing.objects.values_list("pk", flat=True))
+                assert seen[name, zijde] == set(policy.moves_visible_to(policy.asker(user, zijde)).values_list("pk", flat=True)), (name, zijde)
+    assert len(seen["hans", "swv"]) == 3 and left.pk in seen["marloes", "school"] and came.pk not in seen["marloes", "school"]
+    assert came.pk in seen["eik", "school"] and came.pk not in seen["noord", "swv"] and left.pk in seen["noord", "swv"]
+    assert not any(seen[name, zijde] for name in ("directeur", "bestuur", "privacy", "beheer", "ouder", "vertrokken") for zijde in ("school", "swv"))
+
+
 # ---- random worlds
 
 
