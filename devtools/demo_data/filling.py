@@ -9,7 +9,7 @@ from accounts.models import User
 from devtools.programs import DevError
 from portal.audit.services import seal
 
-from . import controle, people, places
+from . import controle, moving, people, places
 from .days import DEPARTURE_APPROVED, LEFT, LONG_AGO, story_days
 from .departure import leave, leave_waiting, plan_departure
 from .reading import read_cases
@@ -33,6 +33,7 @@ def fill(folder: Path, say: Callable[[str], None]) -> None:
             leave(accounts, day)
         leave_waiting(accounts, days)
         controle.run(accounts, days)
+        moving.one_waits(accounts, days)
         with days.at(DEPARTURE_APPROVED):
             last_day = plan_departure(accounts, days.today)
         say(f"the departure on {last_day} is planned")

@@ -24,7 +24,7 @@ from hulpvragen import workflow
 from hulpvragen.announcements import recipients
 from hulpvragen.completeness import gaps
 from hulpvragen.enums import Soort, Status
-from hulpvragen.models import Hulpvraag
+from hulpvragen.models import Hulpvraag, Verhuizing
 from hulpvragen.policy import CARD, CONTENT, asker, visible_to
 from hulpvragen.queries.concept import filled
 from hulpvragen.services.filing import read_answers
@@ -263,6 +263,12 @@ def test_what_was_on_record_before_the_departure_stays_readable(demo, last_day):
     assert (before.fact_id, before.laatste_dag, now.laatste_dag) == (now.fact_id, None, last_day)
     assert before.replaced_at == now.recorded_at
     assert now.recorded_by == user(demo, "directeur_regenboog"), "the end stood on record from the report"
+
+
+def test_a_pupil_waits_to_change_school(demo):
+    (move,) = Verhuizing.objects.select_related("van", "naar")
+    assert move.status == "open" and move.per > clock.today()
+    assert [move.van.code, move.naar.code] == [demo.people[key]["vestiging"] for key in ("ib_esdoorn", "ib_regenboog")]
 
 
 # ---- the mutaties
