@@ -37,6 +37,7 @@ LOOK = {
     VerhuisStatus.OPEN: "progress", VerhuisStatus.AKKOORD: "ok", VerhuisStatus.GEWEIGERD: "danger", VerhuisStatus.INGETROKKEN: "neutral",
     VerhuisStatus.TERUGGEDRAAID: "neutral",
 }  # fmt: skip
+OUTSIDE = {VerhuisStatus.OPEN: "Wacht op het loket", VerhuisStatus.AKKOORD: "Afgehandeld"}  # of a pupil who leaves the partnership
 KINDS = {"wachten": ("Wacht op iemand", read.waiting), "geregeld": ("Geregeld", read.decided)}
 LAST_STEPS = 3
 NO_LIST = "Bij uw rol horen geen verhuizingen van leerlingen."
@@ -168,7 +169,7 @@ def _about(who: Asker, move: Verhuizing) -> dict:
     is_over = move.status == VerhuisStatus.AKKOORD and move.naar_id is not None and move.dag <= who.day
     return {
         "move": move, "look": LOOK[VerhuisStatus(move.status)], "swv": settings.PORTAL_SWV_NAAM, "is_over": is_over,
-        "label": "Afgehandeld" if move.status == VerhuisStatus.AKKOORD and move.naar_id is None else move.get_status_display(),
+        "label": OUTSIDE[VerhuisStatus(move.status)] if move.naar_id is None and move.status in OUTSIDE else move.get_status_display(),
         "waits_for_loket": move.status == VerhuisStatus.OPEN and move.naar_id is None, "at_loket": who.zijde == Zijde.SWV and who.has(Rol.LOKET),
         "is_old": move.van_id in who.at(Rol.IB), "is_new": move.naar_id in who.at(Rol.IB, Rol.CONTACTPERSOON),
     }  # fmt: skip

@@ -215,6 +215,7 @@ def test_out_of_the_partnership_the_loket_closes_with_the_reason(w, h, report, e
     today = text(enter("hans", "swv").get(reverse("today")))
     assert "Leerlingen die naar een andere school gaan 1" in today
     page = enter("hans", "swv").get(url(made))
+    assert "Wacht op het loket" in text(page)
     close = reverse("hulpvragen:act", kwargs={"hulpvraag_id": h.pk, "actie": "sluiten-zonder-uitkomst"}) + "?waarom=verhuisd"
     assert close in page.content.decode()
     form = enter("hans", "swv").get(close).context["form"]
