@@ -13,7 +13,7 @@ from notifications.services import announce as post
 from portal.lib import clock
 from portal.lib.db import rows
 
-from .models import Hulpvraag, Toegang, Verhuizing
+from .models import Belnotitie, Hulpvraag, Toegang, Verhuizing
 from .policy import Asker
 from .storage import invitation_token
 from .workflow import Row
@@ -63,6 +63,17 @@ def recipients(hulpvraag_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -
     found = rows("select user_id, email, naam, vervangt from ontvangers(%s, %s)", hulpvraag_id, role)
     # who took the contact over knows what she did herself: for the school it waits on
     return [Recipient(r["user_id"], r["email"], r["naam"]) for r in found if not (r["vervangt"] and r["user_id"] == actor_id)]
+
+
+def tell_of_call(by: Asker, call: Belnotitie) -> None:
+    """Promise to tell the privacy officer of a call that was not what it was said to be."""
+    post(event="telefoon.suspicious", subject_type="telefoon", subject_id=call.pk, kenmerk="", told=["privacy_officer"], by=by.user.pk)
+
+
+def told_of_call(call_id: uuid.UUID, role: str, actor_id: uuid.UUID | None) -> list[Recipient]:
+    """Return who holds a role at this moment; the database computes it for the post room."""
+    return [Recipient(r["user_id"], r["email"], r["naam"]) for r in rows("select * from telefoon_ontvangers(%s)", role)]
+
 
 # which mail an invited person gets, and as whom
 _GUEST_MAIL = {

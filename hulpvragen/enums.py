@@ -101,6 +101,14 @@ class Standing(models.TextChoices):
     LEEG = "leeg", "Nog niet begonnen"
 
 
+class Navraag(models.TextChoices):
+    """What came of ringing back somebody who called about a pupil."""
+
+    KLOPT = "klopt", "Het klopt: deze persoon belde ons"
+    KLOPT_NIET = "klopt_niet", "Het klopt niet: men weet er niets van"
+    NIEMAND = "niemand", "Niemand bereikt"
+
+
 class Vraagtype(models.TextChoices):
     """How a question of a form is answered."""
 

@@ -563,6 +563,21 @@ def sees_outbox(who: Asker) -> bool:
     return who.has(*_READS_OUTBOX)
 
 
+def answers_phone(who: Asker) -> bool:
+    """Return whether people call this person about pupils, so that she rings back and records it."""
+    return handles(who) or (who.zijde == Zijde.SCHOOL and who.has(Rol.IB))
+
+
+def require_phone(who: Asker) -> None:
+    if not answers_phone(who):
+        raise NotAllowed("Deze pagina is voor IB'ers, het loket en consulenten.")
+
+
+def reads_suspicious_calls(who: Asker) -> bool:
+    """Return whether this person reads of the calls that were not what they were said to be."""
+    return who.zijde == Zijde.SWV and who.has(Rol.PRIVACY_OFFICER)
+
+
 # ---- guardian's question, over the derived view
 
 

@@ -87,6 +87,22 @@ def open_answers(dossier_id: uuid.UUID, sleutel: bytes, place: str, blob: bytes)
     return json.loads(crypto.open_text(dossier_id, sleutel, place, blob))
 
 
+def caller_purpose(belnotitie_id: uuid.UUID) -> str:
+    """Return what the sealed words about a caller are bound to."""
+    return f"belnotitie|{belnotitie_id}"
+
+
+def seal_caller(belnotitie_id: uuid.UUID, naam: str, organisatie: str) -> str:
+    """Seal who called, under the master key: a call need not be about a dossier."""
+    return crypto.seal_secret(caller_purpose(belnotitie_id), json.dumps([naam, organisatie]).encode())
+
+
+def open_caller(belnotitie_id: uuid.UUID, sealed: str) -> tuple[str, str]:
+    """Return (name, organisation) as the caller said them."""
+    naam, organisatie = json.loads(crypto.open_secret(caller_purpose(belnotitie_id), sealed))
+    return naam, organisatie
+
+
 def invitation_token(link: uuid.UUID) -> str:
     """Return the secret of the link of a Toegang: made from the master key, so it is stored nowhere.
 

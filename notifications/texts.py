@@ -26,6 +26,7 @@ class Text:
 # There is nothing to choose about: what an invited person is told, what becomes of a mutatie, that access is stopped, and a controle.
 NO_CHOICE = frozenset({
     "Uitnodiging", "Verwerkersovereenkomst", "Gedeeld met u", "Einde van uw toegang", "Personele wijziging", "Toegang", "Controle contactgegevens", "Verhuizing",
+    "Telefoon",
 })
 # The kind, as a mail names it, and the kind that the school's people choose about (notifications.enums).
 # What goes to the SWV's people is work, whatever the school calls it.
@@ -217,6 +218,9 @@ TEXTS: dict[str, dict[str, Text]] = {
     "verhuizing.refused": {"melder": Text("Verhuizing", "Een verhuizing is niet bevestigd", "Een verhuizing die u doorgaf, is niet bevestigd. Er verandert niets.")},
     "verhuizing.withdrawn": {ANYBODY: Text("Verhuizing", "Een verhuizing is ingetrokken", "Een verhuizing is ingetrokken. Er verandert niets.")},
     "verhuizing.undone": {ANYBODY: Text("Verhuizing", "Een verhuizing gaat niet door", "Een bevestigde verhuizing is teruggedraaid. Alles blijft zoals het was.")},
+    "telefoon.suspicious": {
+        "privacy_officer": Text("Telefoon", "Een verdacht telefoontje", "Iemand belde en gaf zich misschien voor een ander uit: bij terugbellen klopte het niet."),
+    },
     "schorsing.person_blocked": {
         "stopped_person": Text("Toegang", "Uw toegang is geblokkeerd", "Uw toegang tot het portaal van {swv} is geblokkeerd."),
         ANYBODY: Text("Toegang", "De toegang van iemand is geblokkeerd", "De toegang van iemand tot het portaal is geblokkeerd."),
@@ -279,7 +283,7 @@ SCHOOL_ROLES = {"filer", "contact", "contactpersoon"}
 LISTS = {
     "hulpvraag": "/hulpvragen/", "overleg": "/hulpvragen/", "uitnodiging": "/gedeeld/", "toegang": "/gedeeld/", "overeenkomst": "/hulpvragen/",
     "mutatie": "/mutaties/", "schorsing": "/scholen/",
-    "controle": "/mutaties/controle/", "verhuizing": "/hulpvragen/verhuizingen/",
+    "controle": "/mutaties/controle/", "verhuizing": "/hulpvragen/verhuizingen/", "telefoon": "/telefoon/verdacht/",
 }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ TOPICS = (
     Topic("toegang-stoppen", "Toegang stoppen of een account beëindigen", "Meteen blokkeren, opheffen, en opruimen.", PEOPLE | {"loket"}),
     Topic("e-mailnotificaties", "E-mailnotificaties", "Wat het portaal mailt, aan wie, en wat er wacht.", SCHOOL | HANDLERS | PEOPLE),
     Topic("bekeken", "Zien wie een hulpvraag heeft bekeken", "Elke keer dat iemand kijkt, wordt bewaard.", SCHOOL | HANDLERS | {"privacy_officer"}),
+    Topic("telefoon", "Er belt iemand over een leerling", "Niets zeggen, terugbellen, vastleggen.", frozenset({"ib"}) | HANDLERS),
     Topic("digibord", "Digibordstand", "Namen en teksten van leerlingen van het scherm halen.", SCHOOL | HANDLERS | PEOPLE),
     Topic("mijn-account", "Mijn account", "Uw gegevens, uw wachtwoord en waar u bent ingelogd."),
 )
@@ -144,6 +145,7 @@ PAGES = {
     "hulpvragen:move": ("verhuizing",),
     "hulpvragen:confirm_move": ("verhuizing",),
     "hulpvragen:arrival": ("verhuizing",),
+    "phone": ("telefoon",),
 }
 
 

@@ -70,6 +70,10 @@ def _pages(who: Asker):
         yield "Datalekken", "datalekken", 0
     if policy.sees_outbox(who):
         yield "E-mailnotificaties", "outbox", outbox.to_do(who)
+    if policy.answers_phone(who):
+        yield "Er belt iemand", "phone", 0
+    elif policy.reads_suspicious_calls(who):
+        yield "Verdachte telefoontjes", "phone_suspicious", 0
     if policy.sets(who):
         yield "Instellingen", "settings:index", 0
     elif policy.sees_settings(who):

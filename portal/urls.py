@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from hulpvragen.urls import settings_urls
-from hulpvragen.views import invitation, outbox, shared, today, wijknetwerk
+from hulpvragen.views import invitation, outbox, phone, shared, today, wijknetwerk
 from mutaties.views import leaks, public
 from portal import mailbox, style_guide, views
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("wijziging-doorgeven/bedankt/", public.thanks, name="public_report_thanks"),
     path("instellingen/", include(settings_urls)),
     path("gedeeld/", shared.index, name="shared"),
+    path("telefoon/", phone.index, name="phone"),
+    path("telefoon/verdacht/", phone.suspicious, name="phone_suspicious"),
     path("uitnodiging/<str:token>/", invitation.show, name="invitation"),
     path("e-mailnotificaties/", outbox.index, name="outbox"),
     path("e-mailnotificaties/verzonden/", outbox.sent, name="outbox_sent"),

@@ -91,6 +91,29 @@ def wijknetwerken_for(user: User, zijde: str | None) -> list[Wijknetwerk]:
     return list(Wijknetwerk.objects.order_by("naam"))
 
 
+@dataclass(frozen=True)
+class KnownNumber:
+    """The number of a school as it was known before anybody called: public, and not one person's word."""
+
+    code: str
+    naam: str
+    plaats: str
+    telefoon: str
+
+
+def known_numbers(q: str = "", code: str = "", most: int = 10) -> list[KnownNumber]:
+    """Return the numbers of the schools with these words in them, or of one; the portal's own before the national register's."""
+    if not q and not code:
+        return []
+    here, register = (_matching(model.objects.order_by("naam", "code"), q) for model in (Vestiging, CatalogusVestiging))
+    if code:
+        here, register = here.filter(code=code), register.filter(code=code)
+    found = [(one, one.terugbelnummer) for one in here[:most]]
+    taking_part = Vestiging.objects.filter(code=OuterRef("code"))
+    found += [(one, one.telefoon) for one in register.exclude(Exists(taking_part))[: most - len(found)]]
+    return [KnownNumber(one.code, one.naam, one.plaats, number) for one, number in found if number]
+
+
 def bestuur_for(user: User, zijde: str | None, pk) -> Bestuur | None:
     """Return a school board, or None when there is no such board."""
     require_role(user, zijde, Rol.BEHEERDER, ONLY_BEHEERDER)

@@ -1,4 +1,5 @@
 from .access import DossierGrant, HulpvraagContact, Opvolger, Toegang, Toewijzing
+from .belnotitie import Belnotitie
 from .document import Document, DocumentBlad, DocumentInhoud, Download
 from .dossier import Dossier, Inschrijving, Leerling
 from .formulier import Formulier, Schoolvakantie, VasteConsulent
@@ -9,7 +10,7 @@ from .oso import OsoInlees
 from .verhuizing import Verhuizing
 
 __all__ = [
-    "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
+    "Belnotitie", "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
     "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "OsoInlees", "Piece", "Schoolvakantie", "Stuk",
     "Toegang", "Toewijzing", "VasteConsulent", "Verhuizing",
 ]

@@ -13,6 +13,7 @@ from hulpvragen.forms.opvolging import OpvolgForm
 from hulpvragen.policy import CONTENT
 from hulpvragen.queries import trail
 from hulpvragen.queries.opvolging import own_date
+from hulpvragen.queries.phone import calls_about
 from hulpvragen.queries.trail import Look
 from hulpvragen.services import reading
 from hulpvragen.services.reading import PART_LABELS, Opened
@@ -46,7 +47,7 @@ def index(request: HttpRequest, hulpvraag_id):
     context["timeline"] = timeline(who, opened.hulpvraag, context["history"])
     if opened.level != CONTENT:
         return render(request, "hulpvragen/card.html", context | {"why": why_card_only(who, opened)})
-    own = {"readers": readers(who, opened), **_follow_up(who, opened)}
+    own = {"readers": readers(who, opened), "calls": calls_about(who, opened.hulpvraag.pk), **_follow_up(who, opened)}
     return render(request, "hulpvragen/detail.html", context | _content(opened) | own | {"term": story(opened) if who.zijde != Zijde.GAST else None})
 
 

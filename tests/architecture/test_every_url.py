@@ -160,6 +160,7 @@ def test_elsewhere_no_loud_name_of_others(web, w, truth, name, zijde):
     places += [reverse("accounts:unused"), *(reverse(name, args=[w.people.marloes.pk]) for name in of_account)]
     places += [reverse("accounts:block", args=[w.people.marloes.pk]), reverse("accounts:stop", args=[Schorsing.objects.get(user=w.people.geschorst).fact_id])]
     places += [reverse("accounts:register"), reverse("mutaties:schools"), f"{reverse('mutaties:school_new')}?school={w.schools.roos.code}&soort=telefoon"]
+    own += [reverse("phone"), reverse("phone_suspicious")]
     places += [reverse("mutaties:controle"), reverse("mutaties:controle_start"), reverse("mutaties:controle_export", args=[w.schools.roos.bestuur_id])]
     places += [reverse(f"mutaties:{name}", args=[w.schools.roos.code]) for name in ("controle_school", "controle_confirm")]
     own += [reverse("outbox_sent"), reverse("accounts:mail"), reverse("mutaties:list"), reverse("mutaties:new"), reverse("public_report")]

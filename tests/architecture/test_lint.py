@@ -13,7 +13,7 @@ from devtools.paths import ROOT
 
 PORTAL = ("portal", "accounts", "hulpvragen", "mutaties", "notifications")
 DOSSIER_TABLES = {
-    "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
+    "Belnotitie", "Bericht", "Document", "DocumentBlad", "DocumentInhoud", "Dossier", "DossierGrant", "Download", "Formulier", "Hulpvraag", "HulpvraagContact",
     "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "OsoInlees", "Schoolvakantie", "Stuk", "Toegang",
     "Toewijzing", "VasteConsulent", "Verhuizing",
 }  # fmt: skip

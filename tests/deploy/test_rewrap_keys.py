@@ -139,7 +139,7 @@ def test_no_sealed_column_is_forgotten(db):
         )
     }
     listed = {(column.model._meta.db_table, column.column) for column in keys.SEALED}
-    listed -= {("accounts_kladtekst", "velden"), ("mutaties_verloop", "tekst")}  # columns that do not say they are sealed
+    listed -= {("accounts_kladtekst", "velden"), ("mutaties_verloop", "tekst"), ("hulpvragen_belnotitie", "beller")}  # columns that do not say they are sealed
     assert found == listed | set(NOT_UNDER_A_MASTER_KEY)
 
 

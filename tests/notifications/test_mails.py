@@ -22,7 +22,8 @@ PAIRS = [(event, role) for event, texts in TEXTS.items() for role in REASONS
 PERSON = Recipient(UUID(int=7), "marloes@school.example", "Marloes van Dijk")
 TERM = date(2026, 11, 27)
 TEMPLATES = [Path(settings.BASE_DIR) / "templates" / "emails" / name for name in ("base.txt", "base.html", "hulpvraag.txt", "hulpvraag.html")]
-WITHOUT_KENMERK = [Path(settings.BASE_DIR) / "templates" / "emails" / f"{name}.{form}" for name in ("uitnodiging", "toegang", "overleg", "schorsing") for form in ("txt", "html")]
+_NAMES = ("uitnodiging", "toegang", "overleg", "schorsing", "telefoon")
+WITHOUT_KENMERK = [Path(settings.BASE_DIR) / "templates" / "emails" / f"{name}.{form}" for name in _NAMES for form in ("txt", "html")]
 
 
 def promise(event: str, role: str, **given) -> Outbox:

@@ -20,7 +20,7 @@ TABLES = [
         "leerling", "dossier", "inschrijving", "hulpvraag", "hulpvraaginhoud", "stuk", "legalevent", "inzending",
         "hulpvraagcontact", "toewijzing", "toegang", "kenmerkteller", "tlvteller", "formulier", "schoolvakantie", "vasteconsulent", "opvolging", "opvolger", "osoinlees",
         "document", "documentinhoud", "documentblad", "download", "bericht", "notitie",
-        "verhuizing",
+        "verhuizing", "belnotitie",
     )),
     "notifications_outbox", "audit_event",
 ]  # fmt: skip

@@ -22,8 +22,8 @@ def test_each_role_has_its_start_and_its_label(enter, name, zijde, start, label)
 
 
 @pytest.mark.parametrize(("name", "zijde", "pages"), [
-    ("marloes", "school", ["Mijn hulpvragen", "Mijn school", "E-mailnotificaties"]),
-    ("noord", "swv", ["Vandaag", "Hulpvragen", "Scholen", "Soorten en vragen"]),
+    ("marloes", "school", ["Mijn hulpvragen", "Mijn school", "E-mailnotificaties", "Er belt iemand"]),
+    ("noord", "swv", ["Vandaag", "Hulpvragen", "Scholen", "Er belt iemand", "Soorten en vragen"]),
     ("mutaties", "swv", ["Personele mutaties", "Scholen", "Accounts", "E-mailnotificaties"]),
 ])
 def test_each_role_goes_where_it_may(enter, name, zijde, pages):
