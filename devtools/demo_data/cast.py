@@ -6,7 +6,7 @@ from accounts.enums import Rol, Zijde
 from hulpvragen.enums import GastSoort
 
 REGENBOOG, VUURTOREN, LICHTSCHIP, ESDOORN, ZWALUW = "99XA00", "99XB00", "99XC00", "99XD00", "99XE00"
-ZEVENSPRONG, VEEN, KANDELAAR, KLIMOP, HAZELAAR = "99XF00", "99XF01", "99XG00", "99XH00", "99XJ00"
+ZEVENSPRONG, VEEN, KANDELAAR, KLIMOP, HAZELAAR = "99XF00", "99XF01", "99XG00", "99XH00", "00YY00"  # the last as in the official examples of OSO
 BY_POST = "ib_zwaluw"  # gets decisions by post
 
 

@@ -15,7 +15,7 @@ from accounts.enums import Zijde
 from accounts.models import User, Vestiging
 from hulpvragen import oso, policy, rendering
 from hulpvragen.enums import DocumentSoort, Soort
-from hulpvragen.models import Dossier, Hulpvraag, Inzending, OsoInlees
+from hulpvragen.models import Hulpvraag, Inzending, OsoInlees
 from hulpvragen.oso import STRIPPED, Attachment, Finding, Reading, Section
 from hulpvragen.policy import Asker
 from hulpvragen.queries import lists
@@ -38,7 +38,8 @@ SOORTEN = tuple(soort for soort in Soort if soort != Soort.ANONIEM)
 NOT_YOURS = "U kunt alleen een dossier inlezen van een school waar u nu IB'er bent."
 NO_ACCOUNT = "{email} is geen account dat werkt."
 NO_SCHOOL = "{code} is geen school die meedoet."
-ALREADY = "Over deze leerling loopt al een hulpvraag ({number}). Kies --ook-naast als u er toch een naast wilt."
+BESIDE = "Over deze leerling loopt al een hulpvraag ({number}). Verwijder het concept als u niets anders wilt vragen."
+ONCE = "Dit bestand was al ingelezen. Er is geen tweede concept gemaakt."
 IN_DOCUMENT = (
     "In het document ‘{name}’ lijkt een burgerservicenummer (BSN) of onderwijsnummer te staan. Het samenwerkingsverband mag dat niet hebben. "
     "Haal het nummer weg in dat document en exporteer het dossier opnieuw."
@@ -192,29 +193,29 @@ def _start(by: Asker, key: uuid.UUID, vestiging_id, soort: str, reading: Reading
 # ---- by a command
 
 
-def by_command(*, email: str, code: str, soort: str, data: bytes, beside: bool = False) -> tuple[Hulpvraag, Reading]:
-    """Do the same for who has the server, as this person: behind both walls, with what her posts give her today."""
+def by_command(*, email: str, code: str, soort: str, data: bytes) -> tuple[Hulpvraag, Reading]:
+    """Do the same for who has the server, as this person: behind both walls, with what her posts give her today.
+
+    A pupil of the same name and birth date is the same one. The same file twice makes one concept.
+    """
     person = User.objects.filter(email=normalise_email(email), is_active=True).first()
     if person is None:
         raise Invalid(NO_ACCOUNT.format(email=email))
     school = Vestiging.objects.filter(code=code.strip().upper()).first()
     if school is None:
         raise Invalid(NO_SCHOOL.format(code=code))
+    key = uuid.uuid5(person.pk, f"{school.code}|{soort}|{hashlib.sha256(data).hexdigest()}")
     with wall(person.pk, Zijde.SCHOOL):
         by = stand(policy.asker(person, Zijde.SCHOOL))
         with context.begin(source=Source.COMMAND, actor=person, zijde=Zijde.SCHOOL, roles=sorted({post.rol for post in by.posts})):
             try:
                 reading = read(by=by, vestiging_id=school.pk, soort=soort, data=data)
-                dossier = _dossier(by, school, reading, beside)
-                return _start(by, uuid.uuid4(), school.pk, soort, reading, [choice[0] for choice in choices(reading)], dossier and dossier.pk), reading
+                one_at_a_time(key)
+                if made := done(by, key):
+                    return Hulpvraag.objects.get(pk=made), replace(reading, notes=[*reading.notes, ONCE])
+                known = lists.dossiers_named(by, school, reading.leerling)
+                running = [BESIDE.format(number=line.hulpvraag.kenmerk or "nog een concept") for dossier in known for line in lists.running(by, dossier)]
+                begun = _start(by, key, school.pk, soort, reading, [choice[0] for choice in choices(reading)], known[0].pk if known else None)
+                return begun, replace(reading, notes=[*reading.notes, *running])
             except NotAllowed as refusal:
                 raise Invalid(refusal.reason) from None
-
-
-def _dossier(by: Asker, school: Vestiging, reading: Reading, beside: bool) -> Dossier | None:
-    """Return the dossier of the same pupil, if there is one; raise Invalid when a hulpvraag about her runs and none is wanted beside it."""
-    known = lists.dossiers_named(by, school, reading.leerling)
-    running = [line for dossier in known for line in lists.running(by, dossier)]
-    if running and not beside:
-        raise Invalid(ALREADY.format(number=running[0].hulpvraag.kenmerk or "nog een concept"))
-    return next(iter(known), None)

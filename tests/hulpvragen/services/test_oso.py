@@ -314,11 +314,13 @@ def test_the_command_refuses_a_code_it_does_not_know(w, run):
         run(file(w.schools.roos), w.schools.roos.code, "marloes@test.example", "--soort", "anoniem")
 
 
-def test_the_command_asks_before_a_second_one_about_the_same_pupil(w, run):
-    assert run(file(w.schools.roos), w.schools.roos.code, "marloes@test.example")[0] == 0
-    code, said = run(file(w.schools.roos), w.schools.roos.code, "marloes@test.example")
-    assert code == 1 and "loopt al een hulpvraag (nog een concept)" in said
-    assert run(file(w.schools.roos), w.schools.roos.code, "marloes@test.example", "--ook-naast")[0] == 0
+def test_the_command_makes_one_concept_of_one_file_and_tells_of_another_about_the_same_pupil(w, run):
+    of = Hulpvraag.objects.filter(dossier__leerling__voornaam="Fenne")
+    for _ in range(2):
+        code, said = run(file(w.schools.roos), w.schools.roos.code, "marloes@test.example")
+        assert code == 0 and f"Concept gemaakt: {of.get().pk}" in said and "loopt al" not in said
+    assert oso.ONCE in said
 
-    both = Hulpvraag.objects.filter(dossier__leerling__voornaam="Fenne")
-    assert len(both) == 2 and len({h.dossier_id for h in both}) == 1
+    code, said = run(file(w.schools.roos, "<verzuim/>"), w.schools.roos.code, "marloes@test.example")
+    assert code == 0 and "Let op: Over deze leerling loopt al een hulpvraag (nog een concept)." in said
+    assert of.count() == 2 and len({h.dossier_id for h in of}) == 1
