@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import time
 import uuid
 from collections.abc import Collection
 from dataclasses import asdict, replace
@@ -45,6 +46,8 @@ IN_DOCUMENT = (
     "Haal het nummer weg in dat document en exporteer het dossier opnieuw."
 )
 TWICE = "het zit er twee keer in"
+TOO_MUCH = "het lezen van alle documenten duurt te lang; voeg het zelf toe"
+SECONDS = 60  # for the documents of one dossier together
 # what the part of the dossier says about a document; the rest is named when somebody looks
 KIND_OF = {
     "opp": DocumentSoort.OPP_PERSPECTIEF, "tlv": DocumentSoort.BESLUIT, **dict.fromkeys(("diagnose", "toets", "sefunctioneren"), DocumentSoort.VERSLAG),
@@ -68,8 +71,11 @@ def read(*, by: Asker, vestiging_id, soort: str, data: bytes) -> Reading:
 
 def _papers(attachments: list[Attachment]) -> tuple[list[Attachment], list[Finding]]:
     """Return the documents that can be shown, and why the others stay behind; raise Invalid when one holds a BSN."""
-    taken, findings, seen = [], [], set()
+    taken, findings, seen, until = [], [], set(), time.monotonic() + SECONDS
     for one in attachments:
+        if time.monotonic() > until:
+            findings.append(Finding(STRIPPED, f"Document ‘{one.name}’", TOO_MUCH))
+            continue
         digest = hashlib.sha256(one.data).digest()
         if digest in seen:
             findings.append(Finding(STRIPPED, f"Document ‘{one.name}’", TWICE))

@@ -11,6 +11,9 @@ from devtools import second_factor
 from hulpvragen import workflow
 from hulpvragen.enums import Soort, Status
 from hulpvragen.views.act_table import STEPS
+from tests.hulpvragen import oso_files
+from tests.hulpvragen.oso_files import document, dossier, others, packed
+from tests.hulpvragen.rendering.hostile import image
 from tests.journeys import arrangements, steps
 from tests.journeys.inspector import PHONE, Inspector
 
@@ -203,6 +206,22 @@ def test_filing(inspect, portal_process, enter):
     steps.submit(page)
     inspector.look()
     press(inspector, "Hulpvraag bekijken", role="link")
+
+
+def test_an_oso_dossier(inspect):
+    inspector = inspect("ib_regenboog")
+    page = inspector.visit("/hulpvragen/nieuw/")
+    press(inspector, "Beginnen met een OSO-dossier", role="link")
+    press(inspector, "Bekijken wat erin staat")
+    expect(page).to_have_title(re.compile("^Fout: 2 dingen"))
+    page.get_by_label("Adviesvraag").check()
+    photo = document("foto.jpg", packed("foto.jpg", image()), "Foto van het rooster")
+    data = dossier(others(photo), "<nationaliteit>0001</nationaliteit><geslacht>2</geslacht>", code=REGENBOOG, names=oso_files.NAMES.replace("Fenne", "Jolijn"), born="")
+    page.get_by_label("Kies het bestand").set_input_files({"name": "dossier.xml", "mimeType": "text/xml", "buffer": data})
+    press(inspector, "Bekijken wat erin staat")
+    page.get_by_label("Schoolloopbaan").uncheck()
+    press(inspector, "Concept maken")
+    expect(page.get_by_text("Het concept is gemaakt")).to_be_visible()
 
 
 def test_words_without_a_space_fit(inspect, portal_process):

@@ -229,6 +229,13 @@ def test_a_number_in_a_document_refuses_the_whole_file(w, asking, everything, na
     assert everything() == before
 
 
+def test_documents_that_take_too_long_stay_behind(w, asking, monkeypatch):
+    monkeypatch.setattr(oso, "SECONDS", -1)
+    with asking(w.people.marloes, "school") as who:
+        _, reading = oso.kept_by(who, keep(who, w.schools.roos, with_documents(w.schools.roos)).pk)
+    assert not reading.attachments and [finding.why for finding in reading.findings if "plan.pdf" in finding.what] == [oso.TOO_MUCH]
+
+
 def test_a_document_that_cannot_be_read_any_more_leaves_no_half_a_concept(w, asking, monkeypatch):
     with asking(w.people.marloes, "school") as who:
         kept = keep(who, w.schools.roos, with_documents(w.schools.roos, ("foto.jpg", image())))
