@@ -17,14 +17,14 @@ from portal.lib.errors import NotAllowed
 
 from .enums import SCHOOL_ROLES, Rol, Zijde
 from .models import Aanstelling, Schorsing, User, Vestiging
-from .models.facts import ON_RECORD
+from .models.facts import ON_RECORD, on_record
 
 
 def running() -> QuerySet[Schorsing]:
     """Return the stops that hold at this moment."""
     now = clock.now()
     at_moment = Q(van__lte=now) & (Q(tot=None) | Q(tot__gt=now))
-    return Schorsing.objects.filter(ON_RECORD, at_moment | Q(dagen__contains=clock.today()))
+    return Schorsing.objects.filter(on_record(), at_moment | Q(dagen__contains=clock.today()))
 
 
 def is_stopped(user: User) -> bool:
@@ -45,7 +45,12 @@ def suspended() -> Exists:
 
 def in_force() -> QuerySet[Aanstelling]:
     """Return the posts in force at this moment: on record, today, of an active account, not held by a Schorsing."""
-    return Aanstelling.objects.filter(ON_RECORD, ~suspended(), geldig__contains=clock.today(), user__is_active=True)
+    return held().filter(~suspended(), user__is_active=True)
+
+
+def held() -> QuerySet[Aanstelling]:
+    """Return the posts on record for today, whether or not a Schorsing holds them still."""
+    return Aanstelling.objects.filter(on_record(), geldig__contains=clock.today())
 
 
 def posts_today(user: User) -> list[Aanstelling]:

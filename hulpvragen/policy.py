@@ -7,17 +7,19 @@ docs/rights.toml.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from accounts.enums import Rol, Zijde
-from accounts.models import Aanstelling, User, Vestiging
-from accounts.models.facts import DatedFact
+from accounts.models import Aanstelling, Eenheid, User, Vestiging
+from accounts.models.facts import DatedFact, on_record
 from accounts.policy import in_wijk, is_stopped, people_with, posts_today
 from portal.lib import clock
 from portal.lib.db import one
@@ -57,6 +59,16 @@ class Asker:
         wijken = self.at(Rol.CONSULENT)
         return list(Vestiging.objects.filter(in_wijk(wijken, self.day)).values_list("pk", flat=True)) if wijken else []
 
+    @cached_property
+    def invitations(self) -> list[Toegang]:
+        """The invitations that open something for her as a guest."""
+        if not self.user.is_active or is_stopped(self.user):
+            return []
+        return opening(accepted().filter(user=self.user).select_related("dossier__leerling"), self.day)
+
+    def assignments(self, hulpvraag: Hulpvraag) -> Iterable[Toewijzing]:
+        return _assigned(self).filter(hulpvraag=hulpvraag)
+
 
 def asker(user: User, zijde: str | None) -> Asker:
     """Return who is asking: her posts of this moment, on this side only."""
@@ -78,7 +90,7 @@ def _was_there(who: Asker) -> Exists:
     """She had a post as IB'er at the school on the day it closed."""
     return Exists(
         Aanstelling.objects.filter(
-            user=who.user, rol=Rol.IB, eenheid_id=OuterRef("gesloten_vestiging_id"), geldig__contains=OuterRef("gesloten_op"), **_IN_FORCE
+            on_record(), user=who.user, rol=Rol.IB, eenheid_id=OuterRef("gesloten_vestiging_id"), geldig__contains=OuterRef("gesloten_op")
         )
     )
 
@@ -115,7 +127,7 @@ def _swv(who: Asker, level: str) -> list[Q]:
 
 
 def _assigned(who: Asker) -> QuerySet[Toewijzing]:
-    return Toewijzing.objects.filter(user=who.user, geldig__contains=who.day, **_IN_FORCE)
+    return Toewijzing.objects.filter(on_record(), user=who.user, geldig__contains=who.day)
 
 
 def _age(born: dt.date, day: dt.date) -> int:
@@ -145,23 +157,29 @@ def over_from(toegang: Toegang, born: dt.date | None) -> dt.date | None:
     """Return the first day on which a Toegang gives nothing any more, whatever ends it; None when no end is known."""
     ends = [toegang.geldig.upper]
     if toegang.soort == GastSoort.OUDER:
-        ends += [toegang.gezag_tot, born and _birthday(born, 18 if toegang.leerling_akkoord else 16)]
+        ends += [toegang.gezag_tot, born and birthday(born, 18 if toegang.leerling_akkoord else 16)]
     return min(filter(None, ends), default=None)
 
 
-def _birthday(born: dt.date, age: int) -> dt.date:
+def birthday(born: dt.date, age: int) -> dt.date:
+    """Return the day on which somebody is this old."""
     leaps = (born.month, born.day) == (2, 29)
     return dt.date(born.year + age, 3, 1) if leaps and (born.year + age) % 4 else born.replace(year=born.year + age)
 
 
+def accepted() -> QuerySet[Toegang]:
+    """Return the invitations that were accepted and hold today, whoever they are of."""
+    return Toegang.objects.filter(on_record(), accepted_at__isnull=False, geldig__contains=clock.today())
+
+
+def opening(toegangen: Iterable[Toegang], day: dt.date) -> list[Toegang]:
+    """Return which of these open something on a day, each with its dossier and pupil."""
+    return [toegang for toegang in toegangen if _entitled(toegang, day)]
+
+
 def invitations(who: Asker, deel: Onderdeel | None = None) -> list[Toegang]:
     """Return the invitations that open something for this guest today, or that open this part."""
-    if not who.user.is_active or is_stopped(who.user):
-        return []
-    invited = Toegang.objects.filter(user=who.user, accepted_at__isnull=False, geldig__contains=who.day, **_IN_FORCE)
-    if deel:
-        invited = invited.filter(delen__contains=[deel])
-    return [toegang for toegang in invited.select_related("dossier__leerling") if _entitled(toegang, who.day)]
+    return [toegang for toegang in who.invitations if deel is None or deel in toegang.delen]
 
 
 def invitations_to(who: Asker, hulpvraag: Hulpvraag, deel: Onderdeel | None = None) -> list[Toegang]:
@@ -219,8 +237,13 @@ def sees(who: Asker, hulpvraag_id, level: str = CARD) -> bool:
 
 def ground(who: Asker, hulpvraag: Hulpvraag) -> str:
     """Return the fact (kind, id and version) that gives this person access: it goes into the trail."""
-    fact = next(_grounds(who, hulpvraag), None)
+    fact = ground_fact(who, hulpvraag)
     return f"{fact._meta.model_name}:{fact.fact_id}:{fact.pk}" if fact else ""
+
+
+def ground_fact(who: Asker, hulpvraag: Hulpvraag) -> DatedFact | None:
+    """Return the fact that gives this person access."""
+    return next(_grounds(who, hulpvraag), None)
 
 
 def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
@@ -233,9 +256,45 @@ def _grounds(who: Asker, hulpvraag: Hulpvraag) -> Iterator[DatedFact]:
         yield from (post for post in who.posts if post.rol == rol and post.eenheid_id == here.pk)
     yield from (post for post in who.posts if post.rol == Rol.LOKET)
     if who.has(*_HANDLES):
-        yield from _assigned(who).filter(hulpvraag=hulpvraag)
+        yield from who.assignments(hulpvraag)
     yield from (post for post in who.posts if post.rol == Rol.CONSULENT and post.eenheid_id == here.wijknetwerk_nu_id)
     yield from (post for post in who.posts if post.rol == Rol.PRIVACY_OFFICER)
+
+
+# ---- sight on another day
+
+
+OF_CARD = (
+    "pk", "dossier_id", "opsteller_vestiging_id", "status", "ingediend", "teruggehaald", "gesloten_op", "gesloten_vestiging_id",
+    "vestiging_id", "vestiging_tot", "vestiging_daarna_id",
+)  # fmt: skip
+
+
+def hold(asked: list[list[Q]], card: Hulpvraag) -> list[bool]:
+    """Say of each union of branches whether it holds for a card as it stood on some day: one query, of values and not of the table."""
+    values = {name: _value(name, getattr(card, name)) for name in OF_CARD}
+    unions = [ExpressionWrapper(reduce(or_, branches), BooleanField()) for branches in asked if branches]
+    if not unions:
+        return [False] * len(asked)
+    answers = Func(*unions, template="array[%(expressions)s]", output_field=ArrayField(BooleanField()))
+    found = iter(Eenheid.objects.filter(pk=card.opsteller_vestiging_id).annotate(**values).annotate(answers=answers).values_list("answers", flat=True).get())
+    return [bool(branches and next(found)) for branches in asked]
+
+
+def _value(name: str, value) -> Value:
+    field = Hulpvraag._meta.pk if name == "pk" else Hulpvraag._meta.get_field(name.removesuffix("_id"))
+    field = getattr(field, "target_field", None) or getattr(field, "output_field", None) or field
+    return Value(value, output_field=field)
+
+
+def explains(who: Asker, hulpvraag: Hulpvraag) -> bool:
+    """Return whether this person may ask who can see a hulpvraag whose card she sees, and by which fact."""
+    return who.zijde != Zijde.GAST and (who.has(Rol.PRIVACY_OFFICER) or sees(who, hulpvraag.pk, CONTENT))
+
+
+def explains_roles(who: Asker, hulpvraag: Hulpvraag) -> bool:
+    """Return whether this guest may ask how many people of which role can see it, and who looked: parents and the pupil."""
+    return who.zijde == Zijde.GAST and reads_birth_date(who, hulpvraag)
 
 
 # ---- acts

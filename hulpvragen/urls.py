@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .enums import GastSoort, Part, Soort
-from .views import actions, assigning, detail, filing, gesprek, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten, verhuizing
+from .views import actions, assigning, detail, explain, filing, gesprek, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten, verhuizing
 from .views.act_table import STEPS
 
 app_name = "hulpvragen"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:hulpvraag_id>/schoolgegevens/", detail.school_data, name="school_data"),
     path("<uuid:hulpvraag_id>/verhuizing/", verhuizing.report, name="report_move"),
     path("<uuid:hulpvraag_id>/toegang/", guests.index, name="guests"),
+    path("<uuid:hulpvraag_id>/toegang/wie/", explain.index, name="explain"),
     path("<uuid:hulpvraag_id>/toegang/uitnodigen/", guests.invite, name="invite"),
     # one name for all kinds: reverse it with hulpvraag_id and soort
     *(path(f"<uuid:hulpvraag_id>/toegang/uitnodigen/{soort}/", guests.invite_one, {"soort": soort}, name="invite_one") for soort in GastSoort),

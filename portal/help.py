@@ -58,6 +58,7 @@ TOPICS = (
     Topic("e-mailnotificaties", "E-mailnotificaties", "Wat het portaal mailt, aan wie, en wat er wacht.", SCHOOL | HANDLERS | PEOPLE),
     Topic("bekeken", "Zien wie een hulpvraag heeft bekeken", "Elke keer dat iemand kijkt, wordt bewaard.", SCHOOL | HANDLERS | {"privacy_officer"}),
     Topic("telefoon", "Er belt iemand over een leerling", "Niets zeggen, terugbellen, vastleggen.", frozenset({"ib"}) | HANDLERS),
+    Topic("inzien", "Wie kan een hulpvraag zien, en waarom", "Vandaag, op een dag die is geweest of op een dag die komt.", SCHOOL | HANDLERS | {"privacy_officer"}),
     Topic("digibord", "Digibordstand", "Namen en teksten van leerlingen van het scherm halen.", SCHOOL | HANDLERS | PEOPLE),
     Topic("mijn-account", "Mijn account", "Uw gegevens, uw wachtwoord en waar u bent ingelogd."),
 )
@@ -146,6 +147,7 @@ PAGES = {
     "hulpvragen:confirm_move": ("verhuizing",),
     "hulpvragen:arrival": ("verhuizing",),
     "phone": ("telefoon",),
+    "hulpvragen:explain": ("inzien",),
 }
 
 

@@ -97,7 +97,9 @@ def dossier(
     made.save()
     if anoniem:
         return made
-    Inschrijving.objects.create(leerling=leerling, vestiging=school, geldig=(LONG_AGO, None))
+    Inschrijving.objects.create(leerling=leerling, vestiging=school, geldig=(LONG_AGO, tot if daarna else None))
+    if daarna:
+        Inschrijving.objects.create(leerling=leerling, vestiging=daarna, geldig=(tot, None))
     return made
 
 

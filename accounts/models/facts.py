@@ -12,6 +12,12 @@ from portal.lib.ids import uuid7
 ON_RECORD = Q(replaced_at=None)
 
 
+def on_record() -> Q:
+    """Return the condition of the version that counts: the one in force, or the one that was at the moment asked about (`clock.as_of`)."""
+    known = clock.known()
+    return ON_RECORD if known is None else Q(recorded_at__lte=known) & (ON_RECORD | Q(replaced_at__gt=known))
+
+
 class Fact(models.Model):
     """One version of one fact. `fact_id` is stable over versions; the row in force has no `replaced_at`."""
 

@@ -18,7 +18,7 @@ from .filing import read_answers
 from .step_answers import data_of
 
 PART_LABELS = {
-    "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door", "toegang": "Toegang",
+    "hulpvraag": "Hulpvraag", "schoolgegevens": "Schoolgegevens", "bekeken": "Bekeken door", "toegang": "Toegang", "wie": "Wie kan dit zien",
     "bewerken": "Bewerken", "controleren": "Controleren", "actie": "Actie", "afdrukken": "Afgedrukt", "kopie": "Tekst gekopieerd",
     "berichten": "Berichten", "notities": "Notities",
     "verzonden": "Verzonden berichten", "ontvangst": "Ontvangstbevestiging", "verhuizing": "Verhuizing",

@@ -25,6 +25,7 @@ from . import keyset, verhuizing
 from .act_table import OF_ACTION
 from .answers import summaries
 from .contacts import contacts
+from .explain import for_guest
 from .happenings import timeline
 from .heading import identity, why_card_only
 from .persons import initials, readers
@@ -47,7 +48,7 @@ def index(request: HttpRequest, hulpvraag_id):
     context["timeline"] = timeline(who, opened.hulpvraag, context["history"])
     if opened.level != CONTENT:
         return render(request, "hulpvragen/card.html", context | {"why": why_card_only(who, opened)})
-    own = {"readers": readers(who, opened), "calls": calls_about(who, opened.hulpvraag.pk), **_follow_up(who, opened)}
+    own = {"readers": readers(who, opened), "calls": calls_about(who, opened.hulpvraag.pk), **_follow_up(who, opened), **for_guest(who, opened)}
     return render(request, "hulpvragen/detail.html", context | _content(opened) | own | {"term": story(opened) if who.zijde != Zijde.GAST else None})
 
 

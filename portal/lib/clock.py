@@ -16,6 +16,7 @@ DAY = dt.timedelta(days=1)
 
 _moment: ContextVar[dt.datetime | None] = ContextVar("moment", default=None)
 _day: ContextVar[dt.date | None] = ContextVar("day", default=None)
+_known: ContextVar[dt.datetime | None] = ContextVar("known", default=None)
 
 
 def now() -> dt.datetime:
@@ -31,6 +32,11 @@ def today() -> dt.date:
     return _day.get() or settings.PORTAL_TODAY or now().astimezone(AMSTERDAM).date()
 
 
+def known() -> dt.datetime | None:
+    """Return the moment whose record counts, or None: what is on record now."""
+    return _known.get()
+
+
 def day_of(moment: dt.datetime) -> dt.date:
     """Return the date in Europe/Amsterdam of an aware moment."""
     return moment.astimezone(AMSTERDAM).date()
@@ -44,6 +50,25 @@ def fixed_day(day: dt.date):
         yield day
     finally:
         _day.reset(token)
+
+
+@contextmanager
+def as_of(day: dt.date, moment: dt.datetime, known: dt.datetime | None = None):
+    """Ask the policy about a moment of another day, by what is on record now or by what was on record at `known`.
+
+    For the explanation of access alone, which changes nothing: a test refuses it elsewhere.
+    """
+    tokens = [(var, var.set(value)) for var, value in ((_day, day), (_moment, moment), (_known, known))]
+    try:
+        yield
+    finally:
+        for var, token in tokens:
+            var.reset(token)
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """Return the moment at which a day begins in Amsterdam."""
+    return dt.datetime.combine(day, dt.time(), AMSTERDAM).astimezone(dt.UTC)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ DESK_WORKERS = {  # they own the facts they write
     "accounts/services/catalogue.py", "accounts/services/places.py", "accounts/services/posts.py", "hulpvragen/services/handover.py",
     "mutaties/services/approving.py", "accounts/services/stopping.py", "accounts/services/ending.py",
     "accounts/services/restoring.py", "hulpvragen/services/moving.py", "hulpvragen/services/verhuizing.py",
+    "hulpvragen/services/explaining.py",  # writes nothing: no side sees all facts, and the policy is asked about others
 }
 
 

@@ -17,7 +17,8 @@ DOSSIER_TABLES = {
     "HulpvraagInhoud", "Inschrijving", "Inzending", "Leerling", "LegalEvent", "Notitie", "Opvolger", "Opvolging", "OsoInlees", "Schoolvakantie", "Stuk", "Toegang",
     "Toewijzing", "VasteConsulent", "Verhuizing",
 }  # fmt: skip
-PRETEND = {"portal/lib/clock.py", "portal/lib/db.py", "mutaties/services/approving.py", "hulpvragen/services/verhuizing.py"}  # the previews
+PRETEND = {"portal/lib/clock.py", "portal/lib/db.py", "mutaties/services/approving.py", "hulpvragen/services/verhuizing.py",
+           "hulpvragen/services/explaining.py"}  # the previews, and who can see a hulpvraag on any day
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def roles_and_identity_are_set_in_one_place(source: Source) -> Iterator[int]:
 
 
 def nobody_pretends_a_moment(source: Source) -> Iterator[int]:
-    yield from source.named(r"(^|\.)clock\.(at|fixed_day)$")
+    yield from source.named(r"(^|\.)clock\.(at|as_of|fixed_day)$")
 
 
 def the_clock_is_the_one_clock(source: Source) -> Iterator[int]:
@@ -181,7 +182,8 @@ RULES = {
         Rule(
             # the preview of a mutatie asks of a day to come
             nobody_pretends_a_moment, lambda s: _portal(s) and s.path not in PRETEND,
-            ("with clock.at(x): pass", "from portal.lib.clock import at", "from portal.lib.clock import fixed_day"), ("who.at(Rol.IB)", "clock.now()"),
+            ("with clock.at(x): pass", "from portal.lib.clock import at", "from portal.lib.clock import fixed_day", "with clock.as_of(*x): pass"),
+            ("who.at(Rol.IB)", "clock.now()"),
         ),
         Rule(
             the_clock_is_the_one_clock, lambda s: _portal(s) and s.path != "portal/lib/clock.py",

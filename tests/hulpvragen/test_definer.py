@@ -135,3 +135,25 @@ def test_nobody_clears_up_what_is_not_a_week_old(w, act, role):
     with role("portal_web"):
         one("select app_forget_kladtekst(now())")
     assert not Kladtekst.objects.exists()
+
+
+# ---- who looked, and when a pupil was born
+
+
+def test_only_a_parent_who_reads_along_hears_who_looked_and_only_the_desk_a_birth_date(w, act):
+    h = w.hulpvragen[Status.GEADVISEERD]
+    one(
+        "insert into audit_event (id, at, source, actor_id, actor_name, zijde, roles, event, object_type, hulpvraag_id, ground, outcome, detail, object_id, origin, trace)"
+        " values (uuidv7(), now(), 'web', %s, 'Marloes', 'school', '{ib}', 'hulpvraag.viewed', 'hulpvraag', %s, '', 'ok', '{\"level\": \"content\"}', '', '', uuidv7())",
+        w.people.marloes.pk, h.pk,
+    )
+    with act(w.people.ouder, "gast"):
+        assert [(row["zijde"], row["rol"], row["own"]) for row in rows("select * from app_gekeken(%s)", h.pk)] == [("school", "ib", False)]
+        assert rows("select * from app_gekeken(%s)", w.hulpvragen[Status.AFGEROND].pk) == []
+        refused("select app_geboren(%s)", h.dossier_id)
+    with act(w.people.leraar, "gast"):
+        assert rows("select * from app_gekeken(%s)", h.pk) == []
+    for user, side in ((w.people.marloes, "school"), (w.people.hans, "swv")):
+        with act(user, side):
+            refused("select * from app_gekeken(%s)", h.pk)
+            refused("select app_geboren(%s)", h.dossier_id)

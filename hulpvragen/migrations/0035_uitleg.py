@@ -1,0 +1,10 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_suffix(".sql").read_text()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hulpvragen", "0034_belnotitie_wall")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
