@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from accounts.enums import Zijde
 from accounts.queries.catalogue import known_numbers
 from hulpvragen.enums import Navraag
 from hulpvragen.models import Belnotitie, Hulpvraag
@@ -40,7 +41,9 @@ def own_calls(who: Asker) -> list[Call]:
 
 
 def calls_about(who: Asker, hulpvraag_id: uuid.UUID) -> list[Call]:
-    """Return the calls about one hulpvraag that were recorded on her side."""
+    """Return the calls about one hulpvraag that were recorded on her side; a guest hears of none."""
+    if who.zijde == Zijde.GAST:
+        return []
     return _opened(Belnotitie.objects.filter(hulpvraag_id=hulpvraag_id, zijde=who.zijde))
 
 
