@@ -58,10 +58,6 @@ class WijzigingForm(PortalForm):
         question, answers = self._depends(name)
         return not question or self.cleaned_data.get(question) in answers.split()
 
-    def refuse(self, field: str | None, sentence: str) -> None:
-        """Say what the service cannot do, at the question it is about."""
-        self.add_error(field if field in self.fields else None, sentence)
-
     @property
     def questions(self) -> list[tuple]:
         """Return (question, on which other one it depends, with which answers); of a late report also why."""

@@ -133,7 +133,7 @@ def _report(request: HttpRequest, who: Asker, soort: Soort, school: Vestiging):
         try:
             made = reporting.report(by=who, key=form.cleaned_data["key"] or uuid.uuid4(), change=change, corrigeert=corrects)
         except Invalid as fault:
-            form.refuse(fault.field, fault.message)
+            form.refuse(fault)
         else:
             messages.success(request, _said(who, made))
             return redirect("mutaties:detail", made.pk)
