@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 
 from portal.lib import dates, declared, digibord
 from portal.lib.declared import AnderNummer
@@ -61,7 +62,7 @@ class PortalBoundField(BoundField):
         """Return the answer as a page carries it along, with what she says of a number in it."""
         said = self.form.declared(self.name)
         carried = forms.HiddenInput().render(self.html_name + declared.SUFFIX, said) if said else ""
-        return super().as_hidden(attrs, **kwargs) + carried
+        return format_html("{}{}", super().as_hidden(attrs, **kwargs), carried)  # a plain "" behind it would have it escaped
 
     @property
     def error_target(self) -> str:
