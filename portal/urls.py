@@ -27,6 +27,7 @@ urlpatterns = [
     path("wijziging-doorgeven/bedankt/", public.thanks, name="public_report_thanks"),
     path("instellingen/", include(settings_urls)),
     path("gedeeld/", shared.index, name="shared"),
+    path("gedeeld/<uuid:pk>/stoppen/", shared.stop, name="stop_reading"),
     path("telefoon/", phone.index, name="phone"),
     path("telefoon/verdacht/", phone.suspicious, name="phone_suspicious"),
     path("uitnodiging/<str:token>/", invitation.show, name="invitation"),

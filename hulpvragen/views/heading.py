@@ -64,6 +64,8 @@ def _quiet(who: Asker, opened: Opened) -> list[tuple[str, str]]:
         links.append(("Concept verwijderen", reverse("hulpvragen:delete", args=[opened.hulpvraag.pk])))
     if opened.hulpvraag.anoniem and opened.level == CONTENT and policy.may_file_at(who):  # an anonymous one never gets a name
         links.append(("Nieuwe hulpvraag met deze tekst", f"{reverse('hulpvragen:new')}?tekst={opened.hulpvraag.pk}"))
+    if who.zijde == Zijde.GAST:
+        links.append(("Stoppen met meelezen", reverse("stop_reading", args=[opened.hulpvraag.pk])))
     if taken := handover.latest(who, opened.hulpvraag.pk):
         links.append(("Overdracht bekijken", reverse("mutaties:handed_over", args=[taken.bron])))
     if came := verhuizing.arrived(who, opened.hulpvraag.dossier_id):
@@ -125,6 +127,8 @@ def _new(who: Asker, hulpvraag: Hulpvraag, name: str) -> int:
 def why_card_only(who: Asker, opened: Opened) -> str:
     """Say why this reader sees the facts of the card and no more."""
     h = opened.hulpvraag
+    if who.zijde == Zijde.GAST:
+        return "U leest mee met een deel van deze hulpvraag. Wat u kunt lezen, staat hierboven."
     if who.zijde == Zijde.SWV and h.teruggehaald:
         return "De school heeft deze hulpvraag teruggehaald. Daarom ziet u de leerling en de inhoud niet."
     if who.zijde == Zijde.SWV:

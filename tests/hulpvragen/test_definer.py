@@ -11,6 +11,8 @@ from accounts.services import kladtekst
 from hulpvragen.enums import Status
 from hulpvragen.models import Toegang, VasteConsulent
 from notifications.models import Outbox
+from portal.audit import context
+from portal.audit.services import record
 from portal.lib import clock
 from portal.lib.db import one, rows
 from tests import world as the_world
@@ -56,6 +58,16 @@ def test_whom_the_swv_invited_is_told_to_the_loket_alone(w, act):
             assert rows(asked, filed.pk) == []
     with act(w.people.marloes, "school"):
         refused(asked, filed.pk)
+
+
+def test_a_guest_asks_after_her_own_looks_alone(w, act):
+    for user, zijde in ((w.people.ouder, "gast"), (w.people.ouder, "school"), (w.people.leraar, "gast")):
+        with act(user, zijde), context.begin(source="web", actor=user, zijde=zijde):
+            record(event="hulpvraag.viewed", by=user, hulpvraag_id=w.hulpvragen[Status.INGEDIEND].pk, object_type=f"van {user.voornaam} {zijde}")
+    with act(w.people.ouder, "gast"):
+        assert [row["onderdeel"] for row in rows("select * from app_zelf_bekeken()")] == ["van ouder gast"]
+    with act(w.people.marloes, "school"):
+        refused("select * from app_zelf_bekeken()")
 
 
 def test_guardian_still_answers_on_each_side(w, act):

@@ -454,3 +454,49 @@ def test_a_link_that_still_works_stands_in_no_log(link, enter, monkeypatch, who,
 
     assert "/uitnodiging/" in said.getvalue(), "the line is there"
     assert link.rstrip("/").rpartition("/")[2] not in said.getvalue()
+
+
+def test_the_start_page_says_until_when_and_what_is_new(w, enter):
+    ouder = enter("ouder", "gast")
+    h = w.hulpvragen[Status.INGEDIEND]
+    Toegang.objects.filter(user=w.people.ouder).update(delen=["hulpvraag", "documenten", "berichten"])
+    said = text(ouder.get(reverse("shared")))
+    assert "U leest mee tot en met" in said, "until the pupil is 16"
+    assert "hulpvraag, documenten en berichten" in said
+    assert said.count("Nieuw voor u") == 2
+
+    for part in ("", "documenten/", "berichten/"):
+        ouder.get(url("detail", h) + part)
+    assert text(ouder.get(reverse("shared"))).count("Nieuw voor u") == 1
+    f.bericht(h, w.people.marloes, "school", voor_genodigden=True)
+    f.bericht(h, w.people.marloes, "school")
+    f.bericht(h, w.people.ouder, "gast", voor_genodigden=True)
+    f.document(h, by=w.people.marloes)
+    Hulpvraag.objects.filter(pk=h.pk).update(gewijzigd=clock.now())
+    assert "1 nieuw bericht, 1 nieuw document en er is iets veranderd" in text(ouder.get(reverse("shared")))
+
+
+def test_only_her_parts_are_hers(w, enter):
+    Toegang.objects.filter(user=w.people.leraar).update(delen=["documenten"])
+    leraar = enter("leraar", "gast")
+    said = text(leraar.get(reverse("shared")))
+    assert "Noor Luidkeels" in said, "she knows whom it is about"
+    assert "Lezen en spelling" not in said
+    page = text(leraar.get(url("detail", w.hulpvragen[Status.OVERLEG])))
+    assert "Vier keer per week" not in page
+    assert "U leest mee met een deel van deze hulpvraag." in page
+
+
+def test_a_guest_stops_herself_and_is_asked_first(w, enter):
+    ouder, h = enter("ouder", "gast"), w.hulpvragen[Status.INGEDIEND]
+    address = reverse("stop_reading", args=[h.pk])
+    assert address.encode() in ouder.get(url("detail", h)).content
+    assert "U leest deze hulpvraag dan meteen niet meer." in text(ouder.get(address))
+    assert ouder.get(url("detail", h)).status_code == 200
+
+    assert "U leest niet meer mee" in text(ouder.post(address, follow=True))
+    for pk in (h.pk, w.hulpvragen[Status.CONCEPT].pk, uuid.uuid4()):
+        assert ouder.get(reverse("stop_reading", args=[pk])).status_code == 404
+        assert ouder.post(reverse("stop_reading", args=[pk])).status_code == 404
+    assert ouder.get(url("detail", w.hulpvragen[Status.GEADVISEERD])).status_code == 200, "the other one stays"
+    assert enter("marloes", "school").post(reverse("stop_reading", args=[w.hulpvragen[Status.GEADVISEERD].pk])).status_code == 404

@@ -1,0 +1,12 @@
+"""A guest's own looks: for what is new since."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_suffix(".sql").read_text()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hulpvragen", "0030_stukken_wall")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
