@@ -1,5 +1,6 @@
 """The tab Toegang: who is invited to read along, inviting, changing it, sending it again and letting somebody go."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from portal.lib.text import listed, normalise_email
 
 from .act_table import OF_ACTION
 from .heading import heading, identity
+from .persons import reads_until
 from .progress import step_url
 from .who import asker
 
@@ -59,7 +61,7 @@ def index(request: HttpRequest, hulpvraag_id):
 
 def _row(who: Asker, h: Hulpvraag, one: Invited, may: set) -> dict:
     return {
-        "one": one, "who": _named(one), "look": _BADGE[one.staat], "text": _standing(one), "mails": _mails(who, one),
+        "one": one, "who": _named(one), "look": _BADGE[one.staat], "text": _standing(one, who.day), "mails": _mails(who, one),
         "delen": listed([part.label for part in one.delen]), "code": f"{one.code[:4]} {one.code[4:]}" if one.code else "",
         "resend_url": _about(h, "resend_invitation", one) if one.waits and one.own and ToegangActie.RESEND in may else "",
         "change_url": _about(h, "change_guest", one) if one.runs and one.own and ToegangActie.CHANGE in may else "",
@@ -84,14 +86,14 @@ def _about(h: Hulpvraag, name: str, one: Invited) -> str:
     return f"{reverse(f'hulpvragen:{name}', args=[h.pk])}?wie={one.id}"
 
 
-def _standing(one: Invited) -> str:
+def _standing(one: Invited, day: dt.date) -> str:
     """Say how an invitation stands."""
     if one.not_delivered:
         return "De e-mail is niet aangekomen. Controleer het adres."
     if one.staat == ToegangStaat.VERSTUURD:
         return f"Nog niet aangenomen. De link werkt tot {dates.moment(one.link_until)}."
     if one.staat == ToegangStaat.GEACCEPTEERD:
-        return f"Leest mee tot en met {dates.near(one.until)}." if one.until else "Leest mee tot de hulpvraag is afgerond."
+        return f"Leest mee {reads_until(one.until, day)}."
     if one.staat == ToegangStaat.VERLOPEN and one.accepted:
         return f"Leest niet meer mee sinds {dates.near(one.until + clock.DAY)}."
     if one.staat == ToegangStaat.VERLOPEN:
@@ -104,7 +106,7 @@ def block(who: Asker, h: Hulpvraag) -> dict:
     if h.anoniem or who.zijde != Zijde.SCHOOL:
         return {}
     return {
-        "guests": [(_named(one), _standing(one)) for one in guests.running(who, h)],
+        "guests": [(_named(one), _standing(one, who.day)) for one in guests.running(who, h)],
         "guests_url": reverse("hulpvragen:guests", args=[h.pk]),
         "may_invite": bool(policy.allows_with_guests(who, ToegangActie.INVITE, h)),
     }

@@ -39,6 +39,7 @@ def heading(who: Asker, opened: Opened) -> dict:
         "reads_content": opened.level == CONTENT,
         "swv": settings.PORTAL_SWV_NAAM,
         "in_queue": policy.handles(who),
+        "as_guest": who.zijde == Zijde.GAST,
     }
 
 

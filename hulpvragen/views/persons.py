@@ -1,5 +1,7 @@
 """People as the pages show them: (initials, name, a line beneath, whether she leaves)."""
 
+import datetime as dt
+
 from django.conf import settings
 
 from accounts.enums import Rol, Zijde
@@ -13,6 +15,7 @@ from hulpvragen.services.reading import Opened
 from portal.lib import clock, dates, digibord
 
 Shown = tuple[str, str, str, bool]
+YEAR = dt.timedelta(days=366)
 
 
 def initials(naam: str) -> str:
@@ -50,7 +53,7 @@ def _guests(who: Asker, opened: Opened) -> list[Shown]:
     """Return who accepted an invitation; a name is the school's to see. In a concept they read during the overleg only."""
     h = opened.hulpvraag
     accepted = [one for one in guests.running(who, h) if one.user] if who.zijde == Zijde.SCHOOL and h.status != Status.CONCEPT else []
-    until = {one.user.pk: f"genodigd tot en met {dates.near(one.until)}" if one.until else "genodigd" for one in accepted}
+    until = {one.user.pk: f"genodigd {reads_until(one.until, who.day)}" for one in accepted}
     if digibord.is_on():  # a parent's name is a pupil's name
         return [("G", "Genodigde", text, False) for text in until.values()]
     return [(one.user.initialen, one.user.naam, until[one.user.pk], False) for one in accepted]
@@ -61,6 +64,11 @@ def _groups(opened: Opened) -> list[Shown]:
     swv = settings.PORTAL_SWV_NAAM
     shown = [("IB", f"De IB'ers van {opened.vestiging.naam}", "", False), ("G", "Genodigden van de school", "u bent er een van", False)]
     return [*shown, ("S", f"Medewerkers van {swv}", "", False)] if opened.hulpvraag.ingediend else shown
+
+
+def reads_until(last_day: dt.date | None, day: dt.date) -> str:
+    """Say until when a guest reads along: an end that is years away, such as a birthday, is none to mention."""
+    return f"tot en met {dates.near(last_day)}" if last_day and last_day <= day + YEAR else "tot de hulpvraag is afgerond"
 
 
 def _part(aanvrager: User | None, one: Colleague, mailed: set) -> str:

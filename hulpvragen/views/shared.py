@@ -1,5 +1,7 @@
 """The start page of a guest: what is shared with her, what of it is new, what no longer is; and stopping herself."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
@@ -13,11 +15,11 @@ from hulpvragen.queries import shared
 from hulpvragen.queries.lists import Place
 from hulpvragen.queries.shared import Shared
 from hulpvragen.services import guests
-from portal.lib import dates
 from portal.lib.http import verified
 from portal.lib.text import listed
 
 from . import keyset
+from .persons import reads_until
 from .who import asker
 
 
@@ -32,18 +34,18 @@ def index(request: HttpRequest):
     page = shared.readable(who, Place(*row) if row else None)
     here = reverse("shared")
     return render(request, "hulpvragen/shared.html", {
-        "shared": [_told(one) for one in shared.described(who, page.lines)],
+        "shared": [_told(one, who.day) for one in shared.described(who, page.lines)],
         "others": shared.not_readable(who, page.lines),
         "newest_url": here if row else "",
         "next_url": f"{here}?{urlencode({'na': keyset.write(*page.following)})}" if page.following else "",
     })
 
 
-def _told(one: Shared) -> dict:
+def _told(one: Shared, day: dt.date) -> dict:
     h = one.line.hulpvraag
     return {
         "h": h, "leerling": one.leerling, "titel": one.line.titel, "vestiging": one.line.vestiging, "news": _news(one),
-        "until": f"U leest mee tot en met {dates.near(one.until)}" if one.until else "U leest mee tot de hulpvraag is afgerond",
+        "until": f"U leest mee {reads_until(one.until, day)}",
         "delen": listed([part.label for part in one.delen]),
     }
 

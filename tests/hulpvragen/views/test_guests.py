@@ -201,7 +201,7 @@ def test_bad_input_about_a_kind_has_a_sentence_of_its_own(ib, h, soort, given, s
 def test_a_parent_and_a_care_worker_are_invited(ib, h, soort, given):
     shown = ib.post(invite_url(h, soort), fields(**given, delen=["hulpvraag", "berichten"]), follow=True)
     assert f"De uitnodiging gaat naar {given['email']}." in text(shown)
-    assert "hulpvraag en berichten" in text(shown)
+    assert "Onderdelen: hulpvraag en berichten" in text(shown)
     assert Toegang.objects.get(email=given["email"]).delen == ["hulpvraag", "berichten"]
 
 
@@ -461,7 +461,7 @@ def test_the_start_page_says_until_when_and_what_is_new(w, enter):
     h = w.hulpvragen[Status.INGEDIEND]
     Toegang.objects.filter(user=w.people.ouder).update(delen=["hulpvraag", "documenten", "berichten"])
     said = text(ouder.get(reverse("shared")))
-    assert "U leest mee tot en met" in said, "until the pupil is 16"
+    assert "U leest mee tot de hulpvraag is afgerond" in said, "the pupil is not 16 for years"
     assert "hulpvraag, documenten en berichten" in said
     assert said.count("Nieuw voor u") == 2
 
