@@ -8,5 +8,5 @@ SQL = Path(__file__).with_suffix(".sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hulpvragen", "0030_stukken_wall")]
+    dependencies = [("hulpvragen", "0032_verhuizing")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
