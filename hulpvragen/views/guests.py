@@ -147,7 +147,7 @@ def invite_one(request: HttpRequest, hulpvraag_id, soort: GastSoort):
     try:
         service.invite(by=who, hulpvraag_id=hulpvraag_id, soort=soort, key=form.cleaned_data["key"] or uuid.uuid4(), **asked)
     except Invalid as fault:
-        form.add_error(fault.field, fault.message)
+        form.refuse(fault)
         return _invite_page(request, who, hulpvraag, form, doubtful, 422)
     messages.success(request, f"De uitnodiging gaat naar {asked['email']}. Bel nu en noem de code die hieronder staat.")
     return redirect("hulpvragen:guests", hulpvraag_id)
@@ -198,7 +198,7 @@ def change(request: HttpRequest, hulpvraag_id):
     try:
         service.change(by=who, hulpvraag_id=hulpvraag_id, toegang_id=one.id, seen=asked.pop("versie"), **asked)
     except Invalid as fault:
-        form.add_error(fault.field if fault.field in form.fields else None, fault.message)
+        form.refuse(fault)
         return _change_page(request, who, hulpvraag_id, one, form, 422)
     except Conflict as fault:
         form.add_error(None, fault.message)
