@@ -128,8 +128,6 @@ def _new(who: Asker, hulpvraag: Hulpvraag, name: str) -> int:
 def why_card_only(who: Asker, opened: Opened) -> str:
     """Say why this reader sees the facts of the card and no more."""
     h = opened.hulpvraag
-    if who.zijde == Zijde.GAST:
-        return "U leest mee met een deel van deze hulpvraag. Wat u kunt lezen, staat hierboven."
     if who.zijde == Zijde.SWV and h.teruggehaald:
         return "De school heeft deze hulpvraag teruggehaald. Daarom ziet u de leerling en de inhoud niet."
     if who.zijde == Zijde.SWV:

@@ -484,7 +484,7 @@ def test_only_her_parts_are_hers(w, enter):
     assert "Lezen en spelling" not in said
     page = text(leraar.get(url("detail", w.hulpvragen[Status.OVERLEG])))
     assert "Vier keer per week" not in page
-    assert "U leest mee met een deel van deze hulpvraag." in page
+    assert "Wat de school heeft gevraagd, is niet met u gedeeld." in page
 
 
 def test_a_guest_stops_herself_and_is_asked_first(w, enter):
