@@ -11,7 +11,7 @@ from accounts.models import Aanstelling
 from hulpvragen import policy_stukken
 from hulpvragen.announcements import recipients
 from hulpvragen.enums import Deel, GastSoort, Onderdeel, Status
-from hulpvragen.models import Bericht, Hulpvraag, HulpvraagContact, Notitie
+from hulpvragen.models import Bericht, Dossier, Hulpvraag, HulpvraagContact, Notitie
 from hulpvragen.queries import gesprek as queries
 from hulpvragen.services import filing, gesprek, said
 from hulpvragen.services.reading import open_hulpvraag
@@ -160,6 +160,15 @@ def test_what_was_said_before_indienen_stays_at_the_school(w, write, read, askin
         assert not Outbox.objects.filter(subject_type="overleg").exists(), "nor that there was news"
     with asking(w.people.karin, "school"):
         assert Outbox.objects.filter(subject_type="overleg").count() == 1
+
+
+def test_news_of_a_concept_stays_at_its_school_when_the_pupil_moves(w, write, role):
+    concept = w.hulpvragen[Status.CONCEPT]
+    write(w.people.karin, "school", concept)
+    Dossier.objects.filter(pk=concept.dossier_id).update(vestiging_tot=TODAY, vestiging_daarna=w.schools.eik)
+    with role("portal_worker"):
+        assert {one.naam.split()[0] for one in recipients(concept.pk, "contact", None)} == {"marloes"}
+        assert {one.naam.split()[0] for one in recipients(w.hulpvragen[Status.INGEDIEND].pk, "contact", None)} == {"eik"}, "what was filed moves along"
 
 
 # ---- guests
