@@ -20,7 +20,7 @@ from notifications.enums import State
 from notifications.models import Outbox
 from portal.lib import clock
 from portal.lib.db import rows
-from portal.lib.errors import Invalid, NotAllowed
+from portal.lib.errors import Conflict, Invalid, NotAllowed
 from tests import factories as f
 
 TODAY, DAY = clock.today(), clock.DAY
@@ -398,3 +398,13 @@ def test_the_texts_are_sealed(w, h, write, everything):
     write(w.people.marloes, "school", h)
     assert TEXT not in str(everything()["hulpvragen_bericht"])
     assert TEXT.encode().hex() not in str(everything()["hulpvragen_bericht"])
+
+
+def test_what_the_database_refuses_in_the_moment_between_asks_to_send_again(w, h, invited, write, asking, monkeypatch):
+    invited(h, "leraar")
+    with asking(w.people.leraar, "gast") as who:
+        gesprek.keep_concept(by=who, hulpvraag_id=h.pk, tekst="Uit een andere tab.")
+    monkeypatch.setattr(gesprek, "own_concept", lambda who, of: Bericht.objects.none())  # it was not there yet when she looked
+    with asking(w.people.leraar, "gast") as who, pytest.raises(Conflict, match="Uw tekst is niet verstuurd en staat er nog"):
+        gesprek.keep_concept(by=who, hulpvraag_id=h.pk, tekst=TEXT)
+    assert Bericht.objects.count() == 1

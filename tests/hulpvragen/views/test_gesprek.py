@@ -11,8 +11,10 @@ from django.urls import reverse
 from hulpvragen.enums import Deel, GastSoort, Onderdeel, Status
 from hulpvragen.models import Bericht, Hulpvraag, Notitie, Toegang
 from hulpvragen.queries import gesprek as queries
+from hulpvragen.services import gesprek
 from portal.lib import clock
 from portal.lib.db import rows
+from portal.lib.errors import Conflict
 from portal.lib.text import HOLDS_BSN
 from tests import factories as f
 from tests.accounts.visitor import text
@@ -391,3 +393,16 @@ def test_how_many_queries_it_takes_does_not_depend_on_how_much_was_written(w, ib
     f.bericht(w.hulpvragen[Status.AANVULLING], w.people.lotte, "swv")
     many = [cost(*page) for page in pages]
     assert all(after <= before + 1 for before, after in zip(few, many, strict=True)), (few, many)
+
+
+def test_a_conflict_shows_what_was_typed_and_can_be_sent_again(leraar, h, monkeypatch):
+    def refuse(**given):
+        raise Conflict(gesprek.CHANGED)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gesprek, "send", refuse)
+        shown = leraar.post(url(h), fields())
+    assert shown.status_code == 409
+    assert gesprek.CHANGED in text(shown)
+    assert TEXT in shown.content.decode()
+    assert leraar.post(url(h), fields()).status_code == 302
