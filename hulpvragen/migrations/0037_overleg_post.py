@@ -8,5 +8,5 @@ SQL = Path(__file__).with_suffix(".sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hulpvragen", "0035_uitleg")]
+    dependencies = [("hulpvragen", "0036_gedeeld")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
