@@ -3,7 +3,27 @@
 from django.urls import path
 
 from .enums import GastSoort, Part, Soort
-from .views import actions, assigning, detail, explain, filing, gesprek, guests, list, opvolging, oso, parts, receipt, sent, settings, soorten, verhuizing
+from .views import (
+    actions,
+    assigning,
+    detail,
+    documents,
+    downloads,
+    explain,
+    filing,
+    gesprek,
+    guests,
+    list,
+    opvolging,
+    oso,
+    parts,
+    receipt,
+    sent,
+    settings,
+    soorten,
+    verhuizing,
+    viewer,
+)
 from .views.act_table import STEPS
 
 app_name = "hulpvragen"
@@ -22,6 +42,14 @@ urlpatterns = [
     path("verhuizingen/<uuid:pk>/terugdraaien/", verhuizing.undo, name="undo_move"),
     path("verhuizingen/<uuid:pk>/overdracht/", verhuizing.arrival, name="arrival"),
     path("<uuid:hulpvraag_id>/", detail.index, name="detail"),
+    path("<uuid:hulpvraag_id>/documenten/", documents.index, name="documents"),
+    path("<uuid:hulpvraag_id>/documenten/toevoegen/", documents.add, name="add_document"),
+    path("<uuid:hulpvraag_id>/documenten/<uuid:document_id>/", viewer.first, name="document"),
+    path("<uuid:hulpvraag_id>/documenten/<uuid:document_id>/bladzijde/<str:nummer>/", viewer.page, name="document_page"),
+    path("<uuid:hulpvraag_id>/documenten/<uuid:document_id>/beeld/<str:nummer>/", viewer.picture, name="document_picture"),
+    path("<uuid:hulpvraag_id>/documenten/<uuid:document_id>/downloaden/", downloads.download, name="download"),
+    path("<uuid:hulpvraag_id>/documenten/<uuid:document_id>/verstrekken/", documents.give_out, name="give_out_document"),
+    path("<uuid:hulpvraag_id>/documenten/<uuid:document_id>/weghalen/", documents.take_away, name="take_away_document"),
     path("<uuid:hulpvraag_id>/schoolgegevens/", detail.school_data, name="school_data"),
     path("<uuid:hulpvraag_id>/verhuizing/", verhuizing.report, name="report_move"),
     path("<uuid:hulpvraag_id>/toegang/", guests.index, name="guests"),

@@ -23,7 +23,7 @@ from portal.audit import context
 from portal.audit.services import record
 from portal.lib import declared, digibord
 from portal.lib.db import wall
-from portal.lib.http import Access
+from portal.lib.http import LARGEST_FORM, Access
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,14 @@ class Headers:
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+    def process_view(self, request, view, args, kwargs):
+        """Refuse what is too large before a byte of it is read: the next middleware reads the form."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > getattr(view, "takes", LARGEST_FORM):
+            return render(request, "413.html", status=413)
+        return None
 
 
 def is_verified(request) -> bool:

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.policy import ALL_SCHOOLS, WORKS_WITH_PEOPLE, sides_today
 from hulpvragen import policy
 from hulpvragen.policy import Asker
-from hulpvragen.queries import outbox, verhuizing
+from hulpvragen.queries import documents, outbox, verhuizing
 from hulpvragen.views.who import asker
 from mutaties import policy as mutaties
 from mutaties.queries import controle
@@ -78,6 +78,8 @@ def _pages(who: Asker):
         yield "Instellingen", "settings:index", 0
     elif policy.sees_settings(who):
         yield "Soorten en vragen", "settings:soorten", 0
+    if taken := documents.count_downloads(who.user):
+        yield "Mijn downloads", "downloads", taken
 
 
 def _role(who: Asker) -> str:
@@ -111,6 +113,10 @@ def waiting(request: HttpRequest) -> list[Waiting]:
     if asked := len(controle.asked_of(who)):
         of = "1 hulpvraag" if asked == 1 else f"{asked} hulpvragen"
         found.append((f"Het contact van {of} klopt niet.", "Dat gaf uw contactpersoon door.", "Het contact kiezen", reverse("mutaties:controle")))
+    if taken := documents.count_downloads(who.user):
+        files = "1 bestand" if taken == 1 else f"{taken} bestanden"
+        found.append((f"U hebt {files} gedownload dat nog niet weg is." if taken == 1 else f"U hebt {files} gedownload die nog niet weg zijn.",
+                      "Verwijder wat u niet meer nodig hebt en zeg dat hier.", "Mijn openstaande downloads", reverse("downloads")))
     return found
 
 

@@ -161,7 +161,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form
 # a file that is sent along stays in memory and never lies on a disk; a larger one is not taken
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 20_100_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20_300_000  # a form states what it takes (portal.lib.http.takes)
 PORTAL_VIRUSSCAN = env.text("PORTAL_VIRUSSCAN", "")  # a clamd: tcp://name:3310 or unix:/path; set and away, no file is taken
 
 # ---- mail

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from hulpvragen.urls import settings_urls
-from hulpvragen.views import invitation, outbox, phone, shared, today, wijknetwerk
+from hulpvragen.views import downloads, invitation, outbox, phone, shared, today, wijknetwerk
 from mutaties.views import leaks, public
 from portal import mailbox, style_guide, views
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("wijziging-doorgeven/", public.new, name="public_report"),
     path("wijziging-doorgeven/bedankt/", public.thanks, name="public_report_thanks"),
     path("instellingen/", include(settings_urls)),
+    path("mijn-downloads/", downloads.mine, name="downloads"),
     path("gedeeld/", shared.index, name="shared"),
     path("gedeeld/<uuid:pk>/stoppen/", shared.stop, name="stop_reading"),
     path("telefoon/", phone.index, name="phone"),

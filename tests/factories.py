@@ -147,8 +147,15 @@ def stuk(of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, tekst
     return made
 
 
+# one empty page; what draws it makes the table of contents itself
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+)
+
+
 def document(
-    of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, naam: str = "Rapport", by: User | None = None, data: bytes = b"%PDF-", teksten=("Tekst.",),
+    of: Hulpvraag, deel: Deel = Deel.SCHOOL, verstrekt: bool = False, naam: str = "Rapport", by: User | None = None, data: bytes = PDF, teksten=("Tekst.",),
     soort: DocumentSoort = DocumentSoort.VERSLAG, bestandstype: Bestandstype = Bestandstype.PDF,
 ) -> Document:
     made = Document(

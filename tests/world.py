@@ -79,3 +79,15 @@ def get() -> SimpleNamespace:
     of_roos = {h.status: h for h in Hulpvraag.objects.filter(opsteller_vestiging=schools["roos"]).select_related("dossier")}
     elsewhere = Hulpvraag.objects.select_related("dossier").get(kenmerk=ELSEWHERE)
     return SimpleNamespace(people=SimpleNamespace(**people), schools=SimpleNamespace(**schools), hulpvragen=of_roos, elsewhere=elsewhere)
+
+
+def with_documents(w: SimpleNamespace) -> dict:
+    """Lay down documents of the school, of the SWV and one that it gave out; return them by the id of their hulpvraag."""
+    h, marloes, hans = w.hulpvragen, w.people.marloes, w.people.hans
+    made = [
+        f.document(h[Status.CONCEPT], naam="Luidkeels rapport", by=marloes),
+        f.document(h[Status.INGEDIEND], naam="Luidkeels rapport", by=marloes),
+        f.document(h[Status.IN_BEHANDELING], Deel.SWV, naam="Interne notitie", by=hans),
+        f.document(h[Status.GEADVISEERD], Deel.SWV, verstrekt=True, naam="Luidkeels advies", by=hans),
+    ]
+    return {document.hulpvraag_id: document for document in made}

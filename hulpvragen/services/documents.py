@@ -9,7 +9,8 @@ from accounts.enums import Zijde
 from accounts.models import User
 from hulpvragen import policy, policy_stukken, rendering
 from hulpvragen.announcements import tell_other_side
-from hulpvragen.enums import Bestandstype, Deel, DocumentSoort, DownloadDoel, Instemming, StukActie
+from hulpvragen.completeness import DOCUMENT
+from hulpvragen.enums import Bestandstype, Deel, DocumentSoort, DownloadDoel, Instemming, Part, StukActie
 from hulpvragen.models import Document, DocumentBlad, DocumentInhoud, Download, Hulpvraag, Inzending
 from hulpvragen.policy import Asker
 from hulpvragen.queries.documents import name_of
@@ -21,7 +22,7 @@ from portal.lib.errors import Conflict, Invalid, NotAllowed
 from portal.lib.text import clean_text, refuse_bsn
 
 from .facts import stand
-from .filing import _locked
+from .filing import _keep_part, _locked
 
 MOST, MOST_BYTES = 60, 200_000_000  # of one hulpvraag
 LONGEST_NAME = 120
@@ -35,6 +36,7 @@ NO_CONSENT_DAY = "Vul in op welke dag de ouders hierover beslisten"
 CONSENT_TO_COME = "Deze dag moet nog komen. Vul in op welke dag de ouders hierover beslisten."
 GIVEN_OUT = "Dit document is verstrekt aan de school. Weghalen kan niet meer."
 NOT_YOURS = "Dit document is niet van u om weg te halen. De school haalt weg wat van de school is, het samenwerkingsverband wat van het samenwerkingsverband is."
+ANONYMOUS = "Bij een anonieme hulpvraag horen geen documenten: iemand zou de leerling eraan kunnen herkennen."
 GONE = "Dit document is weggehaald."
 NO_PURPOSE = "Kies waarvoor u het origineel nodig hebt"
 
@@ -45,22 +47,28 @@ def add(
     """Add one file to the compartment of her own side; raises Invalid naming the field, and then nothing is kept.
 
     `naam` is the file's own name, `titel` what she calls it, else its name is its title; `gegevens` what its kind asks (of
-    a handelingsdeel: `instemming`, `instemming_op`). `ander_nummer` is what she says that a number is that looks like a BSN.
+    a handelingsdeel: `instemming`, `instemming_op`) and, as `verwacht`, the code of the document of the form that this is. `ander_nummer` is what she
+    says that a number is that looks like a BSN.
     The Paper says what was left out; the same key sent twice adds once, and gives none.
     """
     one_at_a_time(key)
-    policy_stukken.require(by, StukActie.ADD_DOCUMENT, _seen(by, hulpvraag_id))
+    hulpvraag = _seen(by, hulpvraag_id)
+    policy_stukken.require(by, StukActie.ADD_DOCUMENT, hulpvraag)
+    if hulpvraag.anoniem:
+        raise NotAllowed(ANONYMOUS)
     if Inzending.objects.filter(key=key, user_id=by.user.pk).exists():
         return None
     if soort not in DocumentSoort.values:
         raise Invalid("Kies wat voor document dit is", "soort")
-    asked = _asked(by, soort, gegevens or {})
+    asked = _expected(hulpvraag, gegevens or {}) | _asked(by, soort, gegevens or {})
     paper = rendering.read(naam, data)  # takes seconds: before anything is locked
     _refuse_numbers(naam, paper, ander_nummer)
     by = stand(by)
     hulpvraag = _locked(by, hulpvraag_id)
     policy_stukken.require(by, StukActie.ADD_DOCUMENT, hulpvraag)
     document = _keep(by, hulpvraag, soort, clean_text(titel or paper.titel)[:LONGEST_NAME], data, paper, asked)
+    if "verwacht" in asked and not hulpvraag.ingediend:  # what was asked about it is answered by this
+        _keep_part(by, hulpvraag, Part.DOCUMENTEN, {f"{DOCUMENT}{asked['verwacht']}": "klaar"})
     Inzending(key=key, user_id=by.user.pk, hulpvraag_id=hulpvraag.pk).save(force_insert=True)
     _record("added", by, document, bladzijden=document.bladzijden)
     if by.zijde == Zijde.SCHOOL:  # what the SWV adds is told when it is given out
@@ -184,7 +192,7 @@ def open_downloads(user: User) -> list[Download]:
 
 
 def _seen(by: Asker, hulpvraag_id) -> Hulpvraag:
-    found = policy.visible_to(by).select_related("dossier").filter(pk=hulpvraag_id).first()
+    found = policy.visible_to(by).select_related("dossier", "formulier").filter(pk=hulpvraag_id).first()
     if found is None:
         raise Http404
     return found
@@ -216,6 +224,12 @@ def _refuse_numbers(naam: str, paper: rendering.Paper, said: str) -> None:
     for nummer, tekst in enumerate(paper.teksten, 1):
         refuse_bsn(tekst, said, "bestand", f"Op bladzijde {nummer}")
     refuse_bsn(paper.verborgen, said, "bestand", "In wat er bij het bestand is bewaard en niet op de bladzijden staat")
+
+
+def _expected(hulpvraag: Hulpvraag, gegevens: dict) -> dict:
+    """Return which of the documents that the form of this hulpvraag asks for this is, if any."""
+    code = gegevens.get("verwacht")
+    return {"verwacht": code} if code in {of["code"] for of in hulpvraag.formulier.documenten} else {}
 
 
 def _asked(by: Asker, soort: str, gegevens: dict) -> dict:

@@ -22,6 +22,7 @@ PART_LABELS = {
     "bewerken": "Bewerken", "controleren": "Controleren", "actie": "Actie", "afdrukken": "Afgedrukt", "kopie": "Tekst gekopieerd",
     "berichten": "Berichten", "notities": "Notities",
     "verzonden": "Verzonden berichten", "ontvangst": "Ontvangstbevestiging", "verhuizing": "Verhuizing",
+    "documenten": "Documenten", "document": "Een document",
 }
 
 

@@ -55,6 +55,10 @@ _WORDS = {
     "verhuizing.geweigerd": "Verhuizing van de leerling niet bevestigd",
     "verhuizing.ingetrokken": "Verhuizing van de leerling ingetrokken",
     "verhuizing.teruggedraaid": "Verhuizing van de leerling teruggedraaid",
+    "document.added": "Document toegevoegd",
+    "document.given_out": "{swv} heeft een document verstrekt",
+    "document.taken_away": "Document weggehaald",
+    "document.downloaded": "Origineel van een document gedownload",
     "told_otherwise": "Het loket heeft een bericht langs een andere weg gegeven",
     "mailed_again": "Het loket heeft een bericht opnieuw gemaild",
 }
@@ -63,12 +67,19 @@ _OF_THE_SCHOOL = {"concept_started", "oso_imported", "overleg_started", "overleg
 
 def timeline(who: Asker, hulpvraag: Hulpvraag, history: list[Happening]) -> list[tuple[str, str, bool]]:
     """Return (what, when and who, whether it is where things stand now), newest first."""
-    told = [line for line in history if _word(line) in _WORDS and not (who.zijde == "swv" and _word(line) in _OF_THE_SCHOOL)]
+    told = [line for line in history if _word(line) in _WORDS and not _of_the_others(who, line)]
     waits = hulpvraag.status == Status.AANVULLING and who.zijde == "school"  # amber: she must act
     return [
         (_WORDS[_word(line)].format(swv=settings.PORTAL_SWV_NAAM), f"{dates.moment(line.at)}, {line.who}", waits and line is told[0])
         for line in told
     ]
+
+
+def _of_the_others(who: Asker, line: Happening) -> bool:
+    """Say whether this is of the other side alone: what came before indienen, or a document that was not given out."""
+    if who.zijde == "swv":
+        return _word(line) in _OF_THE_SCHOOL
+    return line.detail.get("deel") == "swv" and _word(line) != "document.given_out"
 
 
 def _word(line: Happening) -> str:

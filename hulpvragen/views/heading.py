@@ -16,10 +16,10 @@ from .act_table import OF_ACTION, STEPS
 from .today import next_url
 
 _TABS = (
-    ("Hulpvraag", "detail"), ("Berichten", "berichten"), ("Notities", "notities"), ("Schoolgegevens", "school_data"), ("Toegang", "guests"),
-    ("Verzonden berichten", "sent"), ("Bekeken door", "viewed_by"),
+    ("Hulpvraag", "detail"), ("Documenten", "documents"), ("Berichten", "berichten"), ("Notities", "notities"), ("Schoolgegevens", "school_data"),
+    ("Toegang", "guests"), ("Verzonden berichten", "sent"), ("Bekeken door", "viewed_by"),
 )
-_FOR_GUESTS = {"detail": None, "berichten": Onderdeel.BERICHTEN}
+_FOR_GUESTS = {"detail": None, "documents": Onderdeel.DOCUMENTEN, "berichten": Onderdeel.BERICHTEN}
 _COUNTED = {"berichten": Bericht, "notities": Notitie}  # how many are new
 _LIST_NAMES = {Zijde.SCHOOL: "Mijn hulpvragen", Zijde.GAST: "Gedeeld met mij"}
 NOBODY = "Op uw school is nu niemand die deze hulpvraag kan lezen. Geef door wie haar overneemt: bel {swv}, {telefoon}."
@@ -117,7 +117,9 @@ def _hidden(who: Asker, opened: Opened) -> set[str]:
     if not trail.sees_trail(who, opened.hulpvraag):
         hidden.add("viewed_by")
     if opened.level != CONTENT:
-        hidden |= {"berichten", "notities"}
+        hidden |= {"documents", "berichten", "notities"}
+    if opened.hulpvraag.anoniem:
+        hidden.add("documents")
     return hidden
 
 

@@ -12,10 +12,11 @@ from hulpvragen import completeness, policy
 from hulpvragen.enums import Part, Soort
 from hulpvragen.forms.oso import OsoForm, OsoTakeForm
 from hulpvragen.forms.parts import day_shown
+from hulpvragen.oso.markup import LARGEST
 from hulpvragen.queries import lists
 from hulpvragen.services import oso as service
 from portal.lib.errors import Invalid, NotAllowed
-from portal.lib.http import does, keeps_typed, typed
+from portal.lib.http import does, keeps_typed, takes, typed
 
 from .filing import NOWHERE
 from .who import asker
@@ -23,6 +24,7 @@ from .who import asker
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@takes(LARGEST)
 @keeps_typed
 @does("hulpvraag", "file")
 @_GET_OR_POST

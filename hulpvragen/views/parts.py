@@ -32,7 +32,7 @@ _ASKS = {
     Part.LEERLING: "Naam, geboortedatum en groep",
     Part.HULPVRAAG: "Waar het over gaat en wat u vraagt",
     Part.SCHOOLGEGEVENS: "Wie de contactpersoon is",
-    Part.DOCUMENTEN: "Welke documenten klaarliggen",
+    Part.DOCUMENTEN: "Welke documenten erbij horen, en ze toevoegen",
     Part.OUDERS: "Wat de ouders ervan vinden en wie het gezag heeft",
     Part.STEM: "Wat de leerling ervan vindt",
 }

@@ -68,6 +68,20 @@ def does(object: str, action: str):
     return _stating(Access("verified", object=object, right=action))
 
 
+BESIDE_A_FILE = 200_000  # bytes of a form besides its file
+LARGEST_FORM = 2_500_000  # with a list of the board in it
+
+
+def takes(largest: int):
+    """State that a file of at most this many bytes comes with this form; of any other form LARGEST_FORM is read."""
+
+    def decorate(view):
+        view.takes = largest + BESIDE_A_FILE
+        return view
+
+    return decorate
+
+
 # ---- what is typed and not sent
 
 

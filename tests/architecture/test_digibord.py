@@ -57,7 +57,9 @@ def w(db, monkeypatch):
         Toegang.objects.filter(pk=row.pk).update(email=f"luidadres{number}@thuis.example")
     quiet = crypto.open_text
     monkeypatch.setattr(crypto, "open_text", lambda *args: _loud(quiet(*args)))
-    return the_world.get()
+    found = the_world.get()
+    found.documents = the_world.with_documents(found)
+    return found
 
 
 def _addresses(w):
@@ -66,13 +68,14 @@ def _addresses(w):
         if "<uuid:hulpvraag_id>" in route:
             about = SHOWN_OF[1:2] if getattr(pattern.callback, "keeps_typed", False) else SHOWN_OF
             for hulpvraag in [*(w.hulpvragen[status] for status in about), w.elsewhere]:
-                yield "/" + route.replace("<uuid:hulpvraag_id>", str(hulpvraag.pk))
+                path = "/" + route.replace("<uuid:hulpvraag_id>", str(hulpvraag.pk)).replace("<str:nummer>", "1")
+                yield path.replace("<uuid:document_id>", str(w.documents[hulpvraag.pk].pk if hulpvraag.pk in w.documents else uuid.UUID(int=0)))
         elif "<" not in route:
             yield "/" + route
 
 
 def _loud_in(response) -> set[str]:
-    page = response.content.decode()
+    page = response.content.decode(errors="replace")  # a picture is no text
     return {word for word in LOUD if word in page}
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import Schorsing
 from hulpvragen import policy
-from hulpvragen.models import Hulpvraag, Verhuizing
+from hulpvragen.models import Document, Hulpvraag, Verhuizing
 from portal.checks import patterns
 from portal.lib import clock
 from portal.lib.http import Access
@@ -47,7 +47,12 @@ def w(db):
 
 
 @pytest.fixture
-def truth(w):
+def documents(w):
+    return the_world.with_documents(w)
+
+
+@pytest.fixture
+def truth(w, documents):
     people = list(vars(w.people).values())
     return oracle.Oracle(worlds.as_oracle(people, EVERYTHING), clock.today(), clock.now() + dt.timedelta(seconds=1))
 
@@ -73,7 +78,7 @@ def test_anonymous_and_half_way_reach_no_data(web, w):
     half.force_login(w.people.marloes, "django.contrib.auth.backends.ModelBackend")
     for route, pattern in patterns():
         path = "/" + re.sub(r"<uuid:\w+>", str(uuid.uuid4()), route)
-        path = path.replace("<str:code>", "99XA00").replace("<uidb64>/<token>", "a/b-c").replace("<slug:key>", "indienen").replace("<str:token>", "x")
+        path = path.replace("<str:code>", "99XA00").replace("<uidb64>/<token>", "a/b-c").replace("<slug:key>", "indienen").replace("<str:token>", "x").replace("<str:nummer>", "1")
         assert "<" not in path, f"{path}: a kind of placeholder that is not filled in"
         session = _access(pattern).session
         for client, allowed in ((web, {"open"}), (half, {"open", "half"})):
@@ -98,6 +103,8 @@ def _expected(access: Access, truth, person, zijde, hulpvraag: Hulpvraag) -> set
         return {302} if truth.may_with_pieces(person.pk, zijde, access.right, hulpvraag.pk) else {403}
     if access.right in ("card", "content"):
         return {200} if truth.level(person.pk, zijde, hulpvraag.pk, access.object) else {403}
+    if access.object == "document":
+        return {200} if truth.may_with_pieces(person.pk, zijde, access.right, hulpvraag.pk) else {403}
     if access.object == "toegang":
         return {200} if truth.may_with_guests(person.pk, zijde, access.right, hulpvraag.pk) else {403}
     if access.object == "verhuizing":
@@ -107,6 +114,20 @@ def _expected(access: Access, truth, person, zijde, hulpvraag: Hulpvraag) -> set
     return {403}
 
 
+def _expected_of_document(access: Access, truth, person, zijde, hulpvraag: Hulpvraag, document: Document | None) -> set[int]:
+    """Return the same for a page of one document: it may be the other side's, and who may not see it learns nothing of it."""
+    if truth.level(person.pk, zijde, hulpvraag.pk) is None:
+        return {404}
+    sees = document is not None and truth.sees_item(person.pk, zijde, document.pk) == "content"
+    if access.right == "content":
+        return {200} if sees else {404}
+    if not truth.may_with_pieces(person.pk, zijde, access.right, hulpvraag.pk):
+        return {403}
+    changes_own = access.right == "download_original" or (document is not None and document.deel == zijde)
+    given_out = document is not None and document.verstrekt_at and access.right == "take_away"
+    return ({200} if changes_own and not given_out else {403}) if sees else {404}
+
+
 def _something_in_the_way(response) -> bool:
     """Tell whether the page says what stands in the way for the moment: of that the matrix knows nothing."""
     page = html.unescape(response.content.decode())
@@ -114,7 +135,7 @@ def _something_in_the_way(response) -> bool:
 
 
 @pytest.mark.parametrize(("name", "zijde"), ASKERS, ids=lambda value: str(value))
-def test_on_a_hulpvraag_as_every_person(web, w, truth, name, zijde):
+def test_on_a_hulpvraag_as_every_person(web, w, documents, truth, name, zijde):
     person = getattr(w.people, name)
     web.enter(person, zijde)
     turn = ASKERS.index((name, zijde))
@@ -125,8 +146,11 @@ def test_on_a_hulpvraag_as_every_person(web, w, truth, name, zijde):
             expected = _expected(_access(pattern), truth, person, zijde, hulpvraag)
             if pattern.name == "act" and 200 not in expected and (number + turn) % REFUSALS:
                 continue
-            path = "/" + _route.replace("<uuid:hulpvraag_id>", str(hulpvraag.pk))
-            response = web.get(path)
+            document = documents.get(hulpvraag.pk)
+            if "<uuid:document_id>" in _route:
+                expected = _expected_of_document(_access(pattern), truth, person, zijde, hulpvraag, document)
+            path = "/" + _route.replace("<uuid:hulpvraag_id>", str(hulpvraag.pk)).replace("<uuid:document_id>", str(document.pk if document else EVERYTHING))
+            response = web.get(path.replace("<str:nummer>", "1"))
             if pattern.name == "receipt" and response.status_code == 302:
                 expected = expected | {302}  # nothing was filed yet: on to the page itself
             if response.status_code == 403 and 200 in expected and _something_in_the_way(response):

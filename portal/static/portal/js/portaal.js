@@ -31,12 +31,11 @@
     }
     return "open";
   };
-  for (const form of slot ? document.querySelectorAll("form[data-bewaak]") : []) {
-    form.addEventListener("input", () => {
-      clearTimeout(unsent.get(form));
-      unsent.set(form, setTimeout(async () => { if (await save(form) === "dicht") toScreen(); }, 1500));
-    });
-  }
+  const watch = (form) => form.addEventListener("input", () => {
+    clearTimeout(unsent.get(form));
+    unsent.set(form, setTimeout(async () => { if (await save(form) === "dicht") toScreen(); }, 1500));
+  });
+  if (slot) document.querySelectorAll("form[data-bewaak]").forEach(watch);
   const sent = () => {
     for (const timer of unsent.values()) clearTimeout(timer);
     for (const stop of saving) stop.abort();
@@ -55,12 +54,57 @@
   }
 
   /* a question that depends on the answer to another one; without this file all of them are shown */
-  for (const part of document.querySelectorAll("[data-als]")) {
+  const depends = (part) => {
     const form = part.closest("form"), answers = part.dataset.is.split(" ");
     const show = () => { part.hidden = !answers.includes(new FormData(form).get(part.dataset.als)); };
     form.addEventListener("change", show);
     show();
-  }
+  };
+  document.querySelectorAll("[data-als]").forEach(depends);
+
+  /* a file is sent with its progress shown; when it does not arrive the form stands as it was, the file still chosen */
+  const sending = (form) => form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = form.querySelector("[type=submit]"), progress = form.querySelector("[data-voortgang]"), bar = progress.querySelector("progress");
+    const told = progress.querySelector("[data-voortgang-tekst]"), failed = form.querySelector("[data-verzenden-mislukt]");
+    const stop = (text) => {
+      progress.hidden = true;
+      button.disabled = false;
+      failed.replaceChildren();
+      const line = failed.appendChild(document.createElement("p"));
+      line.className = "swv-alert swv-alert--error";
+      line.textContent = text;
+    };
+    const file = form.querySelector("input[type=file]").files[0];
+    if (file && file.size > form.dataset.hoogstens) return stop(form.dataset.teGroot);
+    failed.replaceChildren();
+    button.disabled = true;
+    progress.hidden = false;
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Sluitend-Verzending", "1");
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.value = 100 * loaded / total;
+      told.textContent = loaded < total ? `Het bestand wordt verstuurd: ${Math.round(bar.value)}%` : "Het bestand is aangekomen en wordt nagekeken";
+    });
+    request.addEventListener("error", () => stop("De verbinding viel weg. Wat u invulde, staat er nog. Probeer het opnieuw."));
+    request.addEventListener("load", () => {
+      const page = new DOMParser().parseFromString(request.responseText, "text/html"), answer = page.querySelector("form[data-verzendt]");
+      if (request.status === 204) return location.assign(form.dataset.klaar);
+      if (new URL(request.responseURL).pathname !== new URL(form.action).pathname) return location.assign(request.responseURL);
+      if (request.status === 413) return stop(form.dataset.teGroot);
+      if (!answer) return stop("Het toevoegen is niet gelukt. Wat u invulde, staat er nog. Probeer het opnieuw.");
+      answer.querySelector("input[type=file]").replaceWith(form.querySelector("input[type=file]"));
+      document.querySelector("main").replaceWith(page.querySelector("main"));
+      document.title = page.title;
+      watch(answer);
+      answer.querySelectorAll("[data-als]").forEach(depends);
+      sending(answer);
+      document.querySelector(".swv-error-summary")?.focus();
+    });
+    request.send(new FormData(form));
+  });
+  document.querySelectorAll("form[data-verzendt]").forEach(sending);
 
   /* ---- the lock: the server does it; this warns, covers the page and takes the other tabs along */
   const others = new BroadcastChannel("sluitend");
