@@ -219,8 +219,10 @@ def test_nothing_has_a_moment_to_come(demo):
 def test_the_trail_tells_who_looked_and_as_what(demo):
     noor = Hulpvraag.objects.get(dossier__leerling__achternaam="Bakker")
     looks = viewers_of(noor.pk)
-    assert {look.who for look in looks} == {"Marloes van Dijk", "Karin Postma", "Hans de Wit", "Femke Zijlmans"}
-    assert all(look.roles and look.zijde and look.ground.startswith("aanstelling:") for look in looks)
+    assert {look.who for look in looks} == {"Marloes van Dijk", "Karin Postma", "Hans de Wit", "Femke Zijlmans", "Sanne Bakker"}
+    grounds = {look.who: look.ground.partition(":")[0] for look in looks}
+    assert grounds.pop("Sanne Bakker") == "toegang" and set(grounds.values()) == {"aanstelling"}
+    assert all(look.zijde and bool(look.roles) == (look.zijde != "gast") for look in looks)
     report = verify()
     assert (report.faults, report.loose) == ([], 0)
 
