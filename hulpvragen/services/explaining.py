@@ -115,9 +115,9 @@ def explain(*, by: Asker, hulpvraag: Hulpvraag, day: dt.date) -> Explanation:
     """Say who can see a hulpvraag on a day: past, of today or to come. Raises NotAllowed with the reason."""
     if not policy.explains(by, hulpvraag):
         raise NotAllowed(NOT_YOURS)
-    history = _history(hulpvraag)
+    history, reads = _history(hulpvraag), policy.sees(by, hulpvraag.pk, CONTENT)
     with desk():
-        return _Study(by, hulpvraag, day, history).explanation()
+        return _Study(by, hulpvraag, day, history, reads).explanation()
 
 
 def explain_roles(*, by: Asker, hulpvraag: Hulpvraag) -> list[Group]:
@@ -125,7 +125,7 @@ def explain_roles(*, by: Asker, hulpvraag: Hulpvraag) -> list[Group]:
     if not policy.explains_roles(by, hulpvraag):
         return []
     with desk():
-        people = _Study(by, hulpvraag, by.day, []).explanation().people
+        people = _Study(by, hulpvraag, by.day, [], reads=False).explanation().people
     counted = Counter((one.zijde, one.rol, one.eenheid, one.level) for one in people if not one.stopped)
     return [Group(*key, count) for key, count in counted.items()]
 
@@ -214,9 +214,9 @@ class _Seen(NamedTuple):
 class _Study:
     """One hulpvraag and everything on record around it, asked about at several points."""
 
-    def __init__(self, by: Asker, hulpvraag: Hulpvraag, day: dt.date, history: list[tuple[dt.datetime, str]]):
+    def __init__(self, by: Asker, hulpvraag: Hulpvraag, day: dt.date, history: list[tuple[dt.datetime, str]], reads: bool):
         self.by, self.h, self.day, self.today, self.history = by, hulpvraag, day, by.day, history
-        self.window = day - BEFORE, day + AFTER
+        self.window, self.reads = (day - BEFORE, day + AFTER), reads
         self.dossier = Dossier.objects.only("pk", "leerling_id").get(pk=hulpvraag.dossier_id)
         self.born = one("select app_geboren(%s)", self.dossier.pk)[0]
         self.enrolled = list(Inschrijving.objects.filter(leerling=self.dossier.leerling_id)) if self.dossier.leerling_id else []
@@ -336,7 +336,7 @@ class _Study:
         days |= {school.wijknetwerk_per for school in self.schools.values()} | {clock.day_of(at) for at, _ in self.history}
         days |= {clock.day_of(at) for at in (self.h.created_at, self.h.submitted_at, *(one.accepted_at for one in self.toegangen)) if at}
         days |= {one.gezag_tot for one in self.toegangen} | {self.h.gesloten_op}
-        if self.born and self.guests:
+        if self.born and self.guests and self.reads:  # a birthday is not for who sees the card alone
             days |= {policy.birthday(self.born, age) for age in (16, 18)}
         known = sorted(day for day in days if day and day < clock.FAR and day >= self.day - BEFORE)
         return [day for day in known if day <= self.day] + [day for day in known if day > self.day][:MOST_CHANGES]

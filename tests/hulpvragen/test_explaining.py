@@ -227,6 +227,15 @@ def test_who_asks_reads_what_is_hers_to_read(told, world):
     assert {sight.naam for sight in told("lotte", "swv", h).people if sight.stopped} >= {"hans Hans", "geschorst Geschorst"}
 
 
+def test_a_birthday_is_not_told_to_who_sees_the_card_alone(told, world):
+    h = world.hulpvragen[Status.INGEDIEND]
+    born = h.dossier.leerling.geboortedatum
+    sixteen = born.replace(year=born.year + 16)
+    ends = {name: next(sight.until for sight in told(name, zijde, h).people if sight.rol == GastSoort.OUDER) for name, zijde in (("hans", "swv"), ("privacy", "swv"))}
+    assert ends == {"hans": sixteen - DAY, "privacy": None}
+    assert sixteen in told("hans", "swv", h).changes and sixteen not in told("privacy", "swv", h).changes
+
+
 def test_a_school_reads_no_names_of_another_school(told, world):
     h = world.hulpvragen[Status.INGEDIEND]
     moves = clock.today() + 5 * DAY
