@@ -101,6 +101,8 @@ def _expected(access: Access, truth, person, zijde, hulpvraag: Hulpvraag) -> set
         return {200} if truth.sees_some(person.pk, zijde, access.object, hulpvraag.pk) else {403}
     if access.right == "give_out":  # it names nothing to give out: back to where that stands
         return {302} if truth.may_with_pieces(person.pk, zijde, access.right, hulpvraag.pk) else {403}
+    if access.object == "uitleg":  # a parent sees numbers on her own page, not who
+        return {200} if truth.level(person.pk, zijde, hulpvraag.pk, access.object) == "content" else {403}
     if access.right in ("card", "content"):
         return {200} if truth.level(person.pk, zijde, hulpvraag.pk, access.object) else {403}
     if access.object == "document":
