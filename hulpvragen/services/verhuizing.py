@@ -267,8 +267,11 @@ def _open(dossier_id: uuid.UUID) -> list[Hulpvraag]:
 
 
 def colleagues(dossier_id: uuid.UUID, day: dt.date) -> list[Toegang]:
-    """Return the invitations of people of the old school that would hold on a day: they end. Who is of the pupil, or from outside, stays."""
-    of_school = Toegang.objects.filter(ON_RECORD, dossier=dossier_id, namens=Zijde.SCHOOL, soort__in=AT_SCHOOL)
+    """Return the invitations of people of the old school that would hold on a day: they end, whoever invited them.
+
+    Who is of the pupil, or from outside, stays.
+    """
+    of_school = Toegang.objects.filter(ON_RECORD, dossier=dossier_id, soort__in=AT_SCHOOL)
     return list(of_school.filter(geldig__overlap=DateRange(day, None)))
 
 

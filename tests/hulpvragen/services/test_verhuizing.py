@@ -12,13 +12,13 @@ from django.http import Http404
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
 from accounts.models import User
 from devtools import harness
 from hulpvragen import policy, workflow
 from hulpvragen.announcements import recipients, recipients_of_move
 from hulpvragen.enums import GastSoort, Laatreden, Status, VerhuisStatus, Weigerreden
-from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, Inschrijving, Verhuizing
+from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, Inschrijving, Toegang, Verhuizing
 from hulpvragen.services import guests, lifecycle, verhuizing
 from notifications.models import Outbox
 from portal.lib import clock
@@ -143,15 +143,17 @@ def test_a_pupil_can_move_on_and_back(w, h, move, on_day):
 
 
 def test_colleagues_of_the_old_school_stop_on_the_day_and_parents_go_on(w, h, move, on_day):
-    teacher, parent, care = f.person(), w.people.ouder, f.person()
+    teacher, of_loket, parent, care = f.person(), f.person(), w.people.ouder, f.person()
     f.toegang(teacher, h, soort=GastSoort.LEERKRACHT, door=w.people.marloes)
+    by_loket = f.toegang(of_loket, h, soort=GastSoort.LEERKRACHT, door=w.people.hans)
+    Toegang.objects.filter(pk=by_loket.pk).update(namens=Zijde.SWV)
     f.toegang(care, h, soort=GastSoort.ZORGVERLENER)
     submitted = w.hulpvragen[Status.INGEDIEND]
     move.confirm(move())
     on_day(SOON - DAY)
-    assert reads(teacher, "gast") == {h.pk} and submitted.pk in reads(parent, "gast")
+    assert reads(teacher, "gast") == reads(of_loket, "gast") == {h.pk} and submitted.pk in reads(parent, "gast")
     on_day(SOON)
-    assert reads(teacher, "gast") == set()
+    assert reads(teacher, "gast") == reads(of_loket, "gast") == set(), "whoever invited her"
     assert submitted.pk in reads(parent, "gast") and reads(care, "gast") == {h.pk}
 
 
