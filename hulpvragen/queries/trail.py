@@ -14,6 +14,8 @@ from portal.lib.errors import NotAllowed
 
 PAGE = 50
 _SAID = ("bericht", "notitie")
+_BY_GUESTS = ("toegang.accepted", "toegang.stopped")  # done by a guest, on whatever side she was then
+GUEST = "Genodigde"
 NOT_YOURS = "Wie een hulpvraag heeft bekeken, zien alleen de IB'ers van de school en het samenwerkingsverband."
 
 
@@ -38,7 +40,10 @@ def sees_trail(who: Asker, hulpvraag: Hulpvraag) -> bool:
 
 def history(who: Asker, hulpvraag: Hulpvraag) -> list[Happening]:
     """Return what happened to a hulpvraag, newest first; what was said has pages of its own."""
-    return queries.history_of(hulpvraag.pk, without=_SAID) if sees_trail(who, hulpvraag) else []
+    if not sees_trail(who, hulpvraag):
+        return []
+    found, named = queries.history_of(hulpvraag.pk, without=_SAID), _names_guests(who, hulpvraag)
+    return [one if named or not (one.zijde == Zijde.GAST or one.event in _BY_GUESTS) else one._replace(who=GUEST) for one in found]
 
 
 def looks(who: Asker, hulpvraag: Hulpvraag, before: Viewer | None = None) -> list[Look]:
@@ -46,8 +51,15 @@ def looks(who: Asker, hulpvraag: Hulpvraag, before: Viewer | None = None) -> lis
     if not sees_trail(who, hulpvraag):
         raise NotAllowed(NOT_YOURS)
     viewers = queries.viewers_of(hulpvraag.pk, before=before, limit=PAGE + 1)
+    if not _names_guests(who, hulpvraag):
+        viewers = [viewer._replace(who=GUEST) if viewer.zijde == Zijde.GAST else viewer for viewer in viewers]
     posts = Aanstelling.objects.select_related("eenheid").in_bulk(filter(None, map(_post_id, viewers)))
     return [Look(viewer, posts.get(_post_id(viewer))) for viewer in viewers]
+
+
+def _names_guests(who: Asker, hulpvraag: Hulpvraag) -> bool:
+    """A parent's name is a pupil's name: the school reads it, of what it reads itself. To the SWV a guest is a guest."""
+    return who.zijde == Zijde.SCHOOL and policy.sees(who, hulpvraag.pk, CONTENT)
 
 
 def _post_id(viewer: Viewer) -> uuid.UUID | None:
