@@ -405,6 +405,24 @@ def test_a_guest_reads_what_is_asked_where_it_stands_and_who_reads_along(leraar,
     assert "2018" not in said, "a teacher need not have the birth date"
 
 
+def test_a_guests_name_is_the_schools_alone(ib, enter, w):
+    h, leraar = w.hulpvragen[Status.IN_BEHANDELING], w.people.leraar
+    toegang = f.toegang(leraar, h, soort="leerkracht", door=w.people.marloes, accepted=False, email=leraar.email)
+    made = invitation_token(toegang.pk)
+    Toegang.objects.filter(pk=toegang.pk).update(
+        link=toegang.pk, token_hash=token_digest(made), token_tot=clock.now() + service.LINK_DAYS, uitgenodigd_epoch=w.people.marloes.epoch
+    )
+    guest = enter("leraar", "gast")
+    assert guest.post(reverse("invitation", args=[made]), {"code": invitation_code(toegang.pk)}).status_code == 302
+    assert guest.get(url("detail", h)).status_code == 200
+
+    for name in ("detail", "viewed_by", "print"):
+        assert leraar.naam in text(ib.get(url(name, h)))
+        for reader in ("hans", "privacy"):
+            said = text(enter(reader, "swv").get(url(name, h)))
+            assert "Genodigde" in said and leraar.naam not in said, (name, reader)
+
+
 def test_when_it_is_over_a_guest_is_told_since_when(leraar, w):
     Toegang.objects.filter(user=w.people.leraar).update(geldig=(f.LONG_AGO, clock.today()))
 
