@@ -162,7 +162,7 @@ def test_a_guest_reads_the_hulpvraag_and_no_more(enter, w):
     assert "Ons advies." in page
     for hidden in (url("school_data", invited), url("viewed_by", invited), "marloes Marloes", "Wat is er gebeurd?"):
         assert hidden not in page
-    for group in ("IB&#x27;ers van De Roos", "Genodigden van de school", "Medewerkers van PPO Voorbeeldstad"):
+    for group in ("IB&#x27;ers van De Roos", "dat bent u", "het loket van PPO Voorbeeldstad"):
         assert group in page, "who reads along, by role"
     for tab in ("school_data", "viewed_by"):
         assert ouder.get(url(tab, invited)).status_code == 403
