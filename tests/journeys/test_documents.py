@@ -3,7 +3,6 @@
 import io
 import os
 import time
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -78,7 +77,7 @@ def test_the_swv_reads_it_and_her_disk_keeps_nothing(portal_process, address, ow
     steps.log_in(page, portal_process, "swv_loket2")
     page.goto(address)
     began = time.monotonic()
-    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name=TITLE, exact=True).click()
     picture = page.get_by_role("img", name="Beeld van bladzijde 1")
     picture.evaluate("image => image.decode()")
     assert time.monotonic() - began < 4, "two seconds, on a machine that does nothing else"
@@ -97,6 +96,6 @@ def test_the_swv_reads_it_and_her_disk_keeps_nothing(portal_process, address, ow
     kept = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink()}
     assert len(kept) > 20
     assert [path for path, data in kept.items() if document.encode() in data], "the address stands in her history: the search finds what is there"
-    for secret in (SECRET.encode(), SECRET.encode("utf-16-le"), TITLE.encode(), b"Sterrenzee", drawn[:12] + drawn[12:16], drawn[200:232], b"WEBPVP8"):
+    for secret in (SECRET.encode(), SECRET.encode("utf-16-le"), TITLE.encode(), b"Sterrenzee", drawn[200:232], b"WEBPVP8"):
         assert [path for path, data in kept.items() if secret in data] == [], secret[:20]
-    assert not list(Path(tmp_path / "downloads").glob("*")) if (tmp_path / "downloads").exists() else True
+    assert list((tmp_path / "downloads").glob("*")) == []
