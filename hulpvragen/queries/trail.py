@@ -10,6 +10,7 @@ from hulpvragen.models import Hulpvraag
 from hulpvragen.policy import CONTENT, Asker
 from portal.audit import queries
 from portal.audit.queries import Happening, Viewer
+from portal.lib import digibord
 from portal.lib.errors import NotAllowed
 
 PAGE = 50
@@ -58,8 +59,8 @@ def looks(who: Asker, hulpvraag: Hulpvraag, before: Viewer | None = None) -> lis
 
 
 def _names_guests(who: Asker, hulpvraag: Hulpvraag) -> bool:
-    """A parent's name is a pupil's name: the school reads it, of what it reads itself. To the SWV a guest is a guest."""
-    return who.zijde == Zijde.SCHOOL and policy.sees(who, hulpvraag.pk, CONTENT)
+    """A parent's name is a pupil's: the school reads it, not on a digibord. To the SWV a guest is a guest."""
+    return who.zijde == Zijde.SCHOOL and not digibord.is_on() and policy.sees(who, hulpvraag.pk, CONTENT)
 
 
 def _post_id(viewer: Viewer) -> uuid.UUID | None:
