@@ -10,6 +10,7 @@ FREE_MAIL = {
     "me.com", "proton.me", "protonmail.com", "gmx.net", "kpnmail.nl", "planet.nl", "hetnet.nl", "home.nl", "ziggo.nl", "casema.nl",
     "upcmail.nl", "xs4all.nl", "zonnet.nl", "quicknet.nl", "telfort.nl", "tele2.nl",
 }
+PARENT_ELSEWHERE = "Dit adres is van een ouder van een andere leerling. Is het ook van een ouder van deze leerling?"
 ALIKE = 0.88  # of 1: one or two letters apart
 
 

@@ -149,3 +149,9 @@ def known_addresses(who: Asker, hulpvraag: Hulpvraag) -> set[str]:
     return {user.email for user in people_with(Rol.IB, Rol.CONTACTPERSOON, eenheid_id=school)}
 
 
+def is_parent_elsewhere(who: Asker, hulpvraag: Hulpvraag, email: str) -> bool:
+    """Return whether a parent of another pupil was invited at this address; the school knows, the SWV reads no addresses."""
+    if who.zijde != Zijde.SCHOOL:
+        return False
+    others = policy.dossiers_visible_to(who).exclude(pk=hulpvraag.dossier_id)
+    return Toegang.objects.filter(email=email, soort=GastSoort.OUDER, replaced_at=None, dossier__in=others.values("pk")).exists()

@@ -155,9 +155,11 @@ def invite_one(request: HttpRequest, hulpvraag_id, soort: GastSoort):
 
 def _doubts(request: HttpRequest, who: Asker, hulpvraag: Hulpvraag, soort: GastSoort) -> list[str]:
     try:
-        return doubts.about(normalise_email(request.POST.get("email", "")), guests.known_addresses(who, hulpvraag), soort)
+        email = normalise_email(request.POST.get("email", ""))
     except Invalid:
         return []  # the field says what is wrong
+    found = doubts.about(email, guests.known_addresses(who, hulpvraag), soort)
+    return found + [doubts.PARENT_ELSEWHERE] * guests.is_parent_elsewhere(who, hulpvraag, email)
 
 
 def _invite_page(request: HttpRequest, who: Asker, hulpvraag: Hulpvraag, form: InviteForm, doubtful: list[str] | tuple = (), status: int = 200):

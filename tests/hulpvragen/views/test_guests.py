@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.services.registering import HAS_ACCOUNT
 from devtools.harness import WebClient
+from hulpvragen.doubts import PARENT_ELSEWHERE
 from hulpvragen.enums import Status
 from hulpvragen.models import Hulpvraag, Toegang
 from hulpvragen.services import accepting
@@ -112,6 +113,17 @@ DOUBTFUL = [
     ("juf.annelies@gmail.com", "Iedereen kan een adres met @gmail.com maken."),
     ("juf.annelies@elders.example", "Dit adres eindigt op @elders.example."),
 ]
+
+
+def test_the_address_of_another_childs_parent_must_be_confirmed(ib, loket, w):
+    h, other = w.hulpvragen[Status.IN_BEHANDELING], f.hulpvraag(f.dossier(w.schools.roos), Status.IN_BEHANDELING)
+    f.toegang(None, other, accepted=False, email="moeder@thuis.example")
+    mother = {"email": "moeder@thuis.example", "again": "moeder@thuis.example", "gezag": "ja"}
+
+    asked = ib.post(invite_url(h, "ouder"), fields(**mother))
+    assert asked.status_code == 422 and PARENT_ELSEWHERE in text(asked)
+    assert PARENT_ELSEWHERE not in text(loket.post(invite_url(h, "ouder"), fields(**mother | {"delen": []}))), "the school's addresses are not the loket's"
+    assert ib.post(invite_url(h, "ouder"), fields(**mother, klopt="on")).status_code == 302
 
 
 @pytest.mark.parametrize(("email", "doubt"), DOUBTFUL)
@@ -421,6 +433,9 @@ def test_a_guests_name_is_the_schools_alone(ib, enter, w):
         for reader in ("hans", "privacy"):
             said = text(enter(reader, "swv").get(url(name, h)))
             assert "Genodigde" in said and leraar.naam not in said, (name, reader)
+    ib.post(reverse("accounts:digibord"), {"aan": "1", "next": "/"})
+    for name in ("detail", "viewed_by", "print"):
+        assert leraar.naam not in text(ib.get(url(name, h))), name
 
 
 def test_when_it_is_over_a_guest_is_told_since_when(leraar, w):
