@@ -85,6 +85,11 @@ def test_no_id_comes_out(event, role):
         assert str(UUID(int=value)) not in mail
 
 
+def test_the_privacy_officer_is_sent_to_the_list_that_she_has():
+    body = emails.render(promise("telefoon.suspicious", "privacy_officer", subject_type="telefoon"), PERSON).body
+    assert 'Kies "Verdachte telefoontjes".' in body and "/telefoon/verdacht/" in body
+
+
 def test_the_envelope_has_a_closed_set_of_fields():
     assert {field.name for field in fields(emails.Fields)} == {
         "naam", "onderwerp", "soort", "kenmerk", "zin", "termijn", "waarom", "van_school", "link", "portal_url", "swv_naam", "swv_telefoon",
