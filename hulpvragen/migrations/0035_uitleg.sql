@@ -11,7 +11,9 @@ create function app_gekeken(p_hulpvraag uuid) returns table (at timestamptz, zij
   set search_path = pg_catalog, public, pg_temp as $$
   select e.at, e.zijde, coalesce(e.roles[1], ''), e.actor_id = app_uid()
     from audit_event e
-   where e.hulpvraag_id = p_hulpvraag and e.event = 'hulpvraag.viewed' and e.outcome = 'ok' and e.detail ->> 'level' = 'content'
+   where e.hulpvraag_id = p_hulpvraag and e.outcome = 'ok'
+     and ((e.event = 'hulpvraag.viewed' and e.detail ->> 'level' = 'content')
+       or (e.event in ('document.viewed', 'document.downloaded') and e.detail ->> 'deel' = 'school'))
      and app_zijde() = 'gast' and p_hulpvraag = any (app_afschrift())
      and exists (select 1 from hulpvraag_leesbaar l where l.id = p_hulpvraag)
    order by e.at desc limit 500 $$;

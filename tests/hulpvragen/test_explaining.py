@@ -17,7 +17,7 @@ from accounts.services.versions import next_version
 from hulpvragen import policy
 from hulpvragen.enums import GastSoort, Status
 from hulpvragen.models import Hulpvraag, HulpvraagInhoud, Inschrijving, Toegang, Toewijzing
-from hulpvragen.services import explaining
+from hulpvragen.services import documents, explaining
 from hulpvragen.services.reading import open_hulpvraag
 from portal.audit import context
 from portal.lib import clock
@@ -290,6 +290,16 @@ def test_a_guest_who_was_let_go_the_same_day_has_seen_it(told, world):
     Toegang.objects.filter(user=world.people.niemand).update(recorded_at=noon, accepted_at=noon, replaced_at=noon + dt.timedelta(hours=1))
     sight = _seen(told("marloes", "school", h, day))["niemand Niemand", GastSoort.ZORGVERLENER]
     assert (sight.now, sight.then, sight.corrected) == ("", "content", True)
+
+
+def test_a_parent_hears_of_a_page_of_a_document_that_was_opened(act, world):
+    h = world.hulpvragen[Status.INGEDIEND]
+    document = f.document(h)
+    with act(world.people.hans, "swv"), context.begin(source="web", actor=world.people.hans, zijde="swv", roles=["loket"]):
+        documents.open_sheet(by=policy.asker(world.people.hans, "swv"), hulpvraag_id=h.pk, document_id=document.pk, nummer=1)
+    with act(world.people.ouder, "gast"):
+        [look] = explaining.looked(by=policy.asker(world.people.ouder, "gast"), hulpvraag=h)
+    assert (look.rol, look.own) == ("loket", False)
 
 
 def test_a_parent_hears_numbers_and_days(act, world):
