@@ -31,13 +31,14 @@ class _ScopeForm(PortalForm):
     """To which parts, and until when: asked of an invitation, and again when it is changed."""
 
     delen = MeerkeuzeField(label="Welke onderdelen?", required="Kies ten minste één onderdeel", choices=_PARTS, hints=_HINTS)
-    laatste_dag = DatumField(label="Tot en met welke dag?", required=False)
+    laatste_dag = DatumField(label="Tot en met welke dag?", required="Vul in tot en met welke dag deze persoon meeleest")
     laatste_gezag = DatumField(
         label="Stopt het gezag op een dag die u weet?", required=False,
         help_text="Bijvoorbeeld bij een tijdelijke voogd. Vul de laatste dag met gezag in. Daarna stopt het meelezen vanzelf.",
     )
     akkoord_op = DatumField(
-        label="Wanneer ging de leerling akkoord?", required=False,
+        label="Wanneer ging de leerling akkoord?",
+        required="Vul in wanneer de leerling akkoord ging. Zonder akkoord kan een ouder niet meelezen.",
         help_text="De leerling is 16 jaar of ouder en beslist zelf. Vul de dag in waarop u het hebt gevraagd.",
     )
 
@@ -50,6 +51,7 @@ class _ScopeForm(PortalForm):
             del self.fields["akkoord_op"]
         until = self.fields["laatste_dag"]
         if soort in OF_THE_PUPIL:
+            until.required = False
             until.help_text = "Laat leeg om tot de afronding van de hulpvraag te laten meelezen. U kunt de toegang altijd eerder beëindigen."
         else:
             until.help_text = "Dag, maand en jaar, hooguit een jaar vooruit. U kunt de toegang ook eerder beëindigen."

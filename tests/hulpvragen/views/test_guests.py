@@ -65,6 +65,7 @@ def test_inviting_shows_who_was_invited_and_how_it_stands(ib, h):
     assert invite_url(h).encode() in ib.get(url("invite", h)).content
     page = ib.get(invite_url(h))
     assert (clock.today() + service.USUAL).strftime("%d-%m-%Y").encode() in page.content, "eight weeks unless she chooses otherwise"
+    assert "(niet verplicht)" not in text(page), "each of these questions must be answered"
 
     shown = ib.post(invite_url(h), fields(), follow=True)
 
