@@ -35,8 +35,9 @@ class NotitieForm(PortalForm):
     )
     key = KeyField(required=False)
 
-    def __init__(self, *args, readers: list[tuple[str, str]], **kwargs):
+    def __init__(self, *args, readers: list[tuple[str, str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["lezers"].choices = readers
+        self.fields["lezers"].choices = [(value, words) for value, words, _ in readers]
+        self.fields["lezers"].widget.hints = {value: hint for value, _, hint in readers}
         if not readers:
             del self.fields["lezers"]

@@ -37,6 +37,7 @@ NO_NOTES = "De notities van deze hulpvraag horen niet bij uw rol."
 CONCEPT, DISCARD = "bewaren", "verwijderen"  # the buttons beside sending
 SCHOOL, GUESTS, SWV = "school", "genodigden", "swv"  # who reads a bericht
 ALONE, BOTH = "alleen", "allebei"  # who reads a note of the school
+NEXT_SCHOOL = "Gaat de leerling naar een andere school van het samenwerkingsverband? Dan leest die school de notitie ook."
 LATER = "Wie u later voor berichten uitnodigt, leest het dan ook."
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -139,7 +140,7 @@ def notities(request: HttpRequest, hulpvraag_id):
     h = card(who, hulpvraag_id)
     if who.zijde == Zijde.GAST or not policy_stukken.sees_part(who, h, Onderdeel.BERICHTEN):
         raise NotAllowed(NO_NOTES)
-    readers = [(ALONE, "Alleen uw school"), (BOTH, f"Uw school en {settings.PORTAL_SWV_NAAM}")] if who.zijde == Zijde.SCHOOL and h.ingediend else []
+    readers = [(ALONE, "Alleen uw school", NEXT_SCHOOL), (BOTH, f"Uw school en {settings.PORTAL_SWV_NAAM}", "")] if who.zijde == Zijde.SCHOOL and h.ingediend else []
     if request.method != "POST":
         return _notities_page(request, who, h, NotitieForm(typed(request), readers=readers, initial={"key": uuid.uuid4()}))
     form = NotitieForm(request.POST, readers=readers)

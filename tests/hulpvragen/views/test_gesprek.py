@@ -290,6 +290,7 @@ def test_on_a_digibord_nothing_is_shown(ib, loket, h):
 def test_a_note_of_the_school_says_who_reads_it(ib, loket, h):
     asked = text(ib.get(url(h, "notities")))
     assert "Schrijf alleen op wat strikt nodig is, en respectvol." in asked
+    assert "Dan leest die school de notitie ook." in asked, "the schooldeel goes along with the pupil"
     shown = ib.post(url(h, "notities"), fields())
     assert shown.status_code == 422
     assert "Kies wie deze notitie leest" in text(shown)
