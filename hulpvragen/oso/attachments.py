@@ -88,7 +88,8 @@ def _file(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[str, bytes]
         raise _LeftOut(DAMAGED)
     if entry.file_size > LARGEST_FILE:
         raise Invalid(TOO_LARGE)
-    data = package.read(entry)  # never more than it says of itself: what says too little fails its checksum
+    with package.open(entry) as file:  # by itself `read` unpacks it whole before it looks at the size
+        data = file.read(entry.file_size)  # what says too little fails its checksum
     if zipfile.is_zipfile(io.BytesIO(data)) and _kind(inside) not in _OFFICE:
         raise Invalid(NESTED)
     return inside, data

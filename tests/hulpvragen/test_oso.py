@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 import stat
+import tracemalloc
 import zipfile
 
 import pytest
@@ -369,6 +370,19 @@ def misstated(size: int, said: int) -> bytes:
 )  # fmt: skip
 def test_a_package_made_to_do_harm_refuses_the_whole_file(package, sentence):
     assert refused(dossier(others(document("goed.pdf", packed("goed.pdf", PDF)), document("a.pdf", package)))) == sentence
+
+
+def test_a_package_that_says_too_little_of_its_size_is_never_unpacked_whole():
+    package = misstated(100_000_000, 10)
+    tracemalloc.start()
+    try:
+        reading = read(others(document("a.pdf", package)))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert [finding.why for finding in reading.findings if finding.what == "Document ‘a.pdf’"] == [attachments.DAMAGED]
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize("name", ["../a.pdf", "/a.pdf", "C:\\a.pdf", "a\u202efdp.exe", "x" * 160])
