@@ -76,6 +76,8 @@ _CAME = {Bericht: ("berichten", ("verzonden_at",)), Document: ("documenten", ("c
 def _new(who: Asker, model: type[Bericht] | type[Document], hulpvraag: Hulpvraag, looks: Looks) -> int:
     page, came = _CAME[model]
     found = policy_stukken.visible(who, model, hulpvraag).exclude(created_by=who.user)
+    if model is Document:
+        found = found.filter(weg_at=None)
     if since := looks.get((hulpvraag.pk, page)):
         found = found.filter(reduce(or_, [Q(**{f"{moment}__gt": since}) for moment in came]))
     return found.count()

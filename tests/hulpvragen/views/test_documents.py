@@ -303,6 +303,16 @@ def test_what_was_filed_leaves_its_card_and_nothing_else(ib, loket, filed, shown
     assert "Weggehaald" in text(loket.get(url("documents", filed)))
 
 
+def test_why_something_was_taken_away_is_not_for_guests(ib, loket, enter, filed, shown, w):
+    f.toegang(w.people.niemand, filed, soort=GastSoort.OUDER, delen=(Onderdeel.HULPVRAAG, Onderdeel.DOCUMENTEN))
+    ib.post(url("take_away_document", filed, shown), {"reden": "Hier stond het adres van de andere ouder."})
+
+    assert "het adres van de andere ouder" in text(loket.get(url("documents", filed)))
+    page = text(enter("niemand", "gast").get(url("documents", filed)))
+    assert "Weggehaald" in page
+    assert "andere ouder" not in page
+
+
 def test_of_a_concept_nothing_is_left_in_the_list(ib, concept, w):
     made = f.document(concept, naam="Onderzoek", by=w.people.marloes)
     ib.post(url("take_away_document", concept, made), {"reden": "Verkeerd bestand."})

@@ -13,7 +13,7 @@ from accounts.services.registering import HAS_ACCOUNT
 from devtools.harness import WebClient
 from hulpvragen.doubts import PARENT_ELSEWHERE
 from hulpvragen.enums import Status
-from hulpvragen.models import Hulpvraag, Toegang
+from hulpvragen.models import Document, Hulpvraag, Toegang
 from hulpvragen.services import accepting
 from hulpvragen.services import guests as service
 from hulpvragen.storage import invitation_code, invitation_token, token_digest
@@ -506,6 +506,8 @@ def test_the_start_page_says_until_when_and_what_is_new(w, enter):
     f.bericht(h, w.people.marloes, "school")
     f.bericht(h, w.people.ouder, "gast", voor_genodigden=True)
     f.document(h, by=w.people.marloes)
+    gone = f.document(h, by=w.people.marloes)
+    Document.objects.filter(pk=gone.pk).update(weg_at=clock.now(), weg_door=w.people.marloes)
     Hulpvraag.objects.filter(pk=h.pk).update(gewijzigd=clock.now())
     assert "1 nieuw bericht, 1 nieuw document en er is iets veranderd" in text(ouder.get(reverse("shared")))
 
