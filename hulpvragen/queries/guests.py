@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import BooleanField, F, Func
 
@@ -52,6 +53,17 @@ class Invited:
         return self.waits or (self.accepted and self.over_on is None)
 
 
+class _Ends(NamedTuple):
+    """What ends a Toegang besides its own days: the age of the pupil, and that the hulpvraag is closed."""
+
+    born: dt.date | None
+    closed_on: dt.date | None
+
+    def last_day(self, toegang: Toegang) -> dt.date | None:
+        over = min(filter(None, [policy.over_from(toegang, self.born), self.closed_on]), default=None)
+        return over and over - clock.DAY
+
+
 def invited_to(who: Asker, hulpvraag: Hulpvraag) -> list[Invited]:
     """Return everybody who was ever invited to this hulpvraag, who reads along first; to the SWV who reads along, and whom the loket invited."""
     newest = (
@@ -59,15 +71,16 @@ def invited_to(who: Asker, hulpvraag: Hulpvraag) -> list[Invited]:
         .order_by("fact_id", "-recorded_at", "-pk").distinct("fact_id")
     )
     born = Leerling.objects.filter(dossier=hulpvraag.dossier_id).values_list("geboortedatum", flat=True).first()
+    ends = _Ends(born, hulpvraag.gesloten_op)
     found: list[Invited] = []
     if who.zijde == Zijde.SCHOOL:
         full = list(newest.select_related("user", "uitgenodigd_door").annotate(stands=Func(F("pk"), function=_STANDS, output_field=BooleanField())))
     else:
         full = _of_the_loket(hulpvraag)
         masked = newest.filter(accepted_at__isnull=False).exclude(fact_id__in=[toegang.fact_id for toegang in full]).only(*_SHOWN_TO_SWV)
-        found += [_masked(who, toegang, born) for toegang in masked if _staat(who, toegang, born) == ToegangStaat.GEACCEPTEERD]
+        found += [_masked(who, toegang, ends) for toegang in masked if _staat(who, toegang, ends) == ToegangStaat.GEACCEPTEERD]
     lost = _not_delivered([toegang.fact_id for toegang in full])
-    found += [_invited(who, toegang, born, toegang.fact_id in lost) for toegang in full]
+    found += [_invited(who, toegang, ends, toegang.fact_id in lost) for toegang in full]
     return sorted(found, key=lambda one: (list(_ORDER).index(one.staat), one.email))
 
 
@@ -92,12 +105,12 @@ def running(who: Asker, hulpvraag: Hulpvraag) -> list[Invited]:
     return [one for one in invited_to(who, hulpvraag) if one.staat in (ToegangStaat.GEACCEPTEERD, ToegangStaat.VERSTUURD)]
 
 
-def _invited(who: Asker, toegang: Toegang, born: dt.date | None, not_delivered: bool) -> Invited:
-    staat = _staat(who, toegang, born)
+def _invited(who: Asker, toegang: Toegang, ends: _Ends, not_delivered: bool) -> Invited:
+    staat = _staat(who, toegang, ends)
     sent, own = staat == ToegangStaat.VERSTUURD, toegang.namens == who.zijde
     return Invited(
         id=toegang.fact_id, soort=GastSoort(toegang.soort), staat=staat, email=toegang.email, user=toegang.user, door=toegang.uitgenodigd_door,
-        until=_last_day(toegang, born), link_until=toegang.token_tot if sent else None, over_on=toegang.over_on(who.day), delen=_parts(toegang),
+        until=ends.last_day(toegang), link_until=toegang.token_tot if sent else None, over_on=toegang.over_on(who.day), delen=_parts(toegang),
         accepted=toegang.accepted_at is not None, organisatie=toegang.organisatie, own=own, code=invitation_code(toegang.link) if sent and own else "",
         not_delivered=not_delivered and sent, on_record=toegang,
     )
@@ -107,15 +120,10 @@ def _parts(toegang: Toegang) -> tuple[Onderdeel, ...]:
     return tuple(Onderdeel(part) for part in toegang.delen)
 
 
-def _last_day(toegang: Toegang, born: dt.date | None) -> dt.date | None:
-    over = policy.over_from(toegang, born)
-    return over and over - clock.DAY
-
-
-def _staat(who: Asker, toegang: Toegang, born: dt.date | None) -> ToegangStaat:
+def _staat(who: Asker, toegang: Toegang, ends: _Ends) -> ToegangStaat:
     in_force = toegang.over_on(who.day) is None
     if toegang.accepted_at and in_force:
-        last = _last_day(toegang, born)
+        last = ends.last_day(toegang)
         return ToegangStaat.VERLOPEN if last and last < who.day else ToegangStaat.GEACCEPTEERD
     if toegang.accepted_at:
         return ToegangStaat.BEEINDIGD
@@ -124,10 +132,10 @@ def _staat(who: Asker, toegang: Toegang, born: dt.date | None) -> ToegangStaat:
     return ToegangStaat.VERSTUURD if in_force and toegang.stands else ToegangStaat.VERLOPEN
 
 
-def _masked(who: Asker, toegang: Toegang, born: dt.date | None) -> Invited:
+def _masked(who: Asker, toegang: Toegang, ends: _Ends) -> Invited:
     """Return what the SWV may know of who reads along; the database gives it no address."""
     return Invited(
-        toegang.fact_id, GastSoort(toegang.soort), ToegangStaat.GEACCEPTEERD, "", None, None, _last_day(toegang, born), None, toegang.over_on(who.day),
+        toegang.fact_id, GastSoort(toegang.soort), ToegangStaat.GEACCEPTEERD, "", None, None, ends.last_day(toegang), None, toegang.over_on(who.day),
         _parts(toegang), accepted=True,
     )
 

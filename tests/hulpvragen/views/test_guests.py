@@ -439,6 +439,15 @@ def test_a_guests_name_is_the_schools_alone(ib, enter, w):
         assert leraar.naam not in text(ib.get(url(name, h))), name
 
 
+def test_of_a_closed_hulpvraag_nobody_is_said_to_read_along(ib, loket, w):
+    h = w.hulpvragen[Status.AFGEROND]
+    f.toegang(w.people.leraar, h, soort="leerkracht", door=w.people.marloes)
+
+    said = text(ib.get(url("guests", h)))
+    assert w.people.leraar.naam in said and "Leest niet meer mee sinds" in said and "Leest mee" not in said
+    assert "Er leest geen genodigde mee." in text(loket.get(url("guests", h)))
+
+
 def test_when_it_is_over_a_guest_is_told_since_when(leraar, w):
     Toegang.objects.filter(user=w.people.leraar).update(geldig=(f.LONG_AGO, clock.today()))
 
