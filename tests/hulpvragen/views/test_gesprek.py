@@ -53,7 +53,7 @@ def parts_seen(h: Hulpvraag) -> list[str]:
 def test_from_the_school_to_the_swv_and_back(w, ib, loket, h):
     empty = ib.get(url(h))
     assert "Nog geen berichten" in text(empty)
-    assert "Dit bericht leest uw school en PPO" in text(empty)
+    assert "Dit bericht is voor uw school en PPO" in text(empty)
     sent = ib.post(url(h), fields(), follow=True)
     assert "Uw bericht is verstuurd." in text(sent)
 
@@ -134,7 +134,7 @@ def test_a_guest_goes_from_her_list_to_the_berichten_and_has_no_notities(h, lera
 
 def test_before_indienen_only_the_school_reads_it_and_the_page_says_so(w, ib, loket):
     concept = w.hulpvragen[Status.CONCEPT]
-    assert "Dit bericht leest uw school." in text(ib.get(url(concept)))
+    assert "Dit bericht is voor uw school." in text(ib.get(url(concept)))
     ib.post(url(concept), fields())
     assert "Leest mee: alleen de school" in text(ib.get(url(concept)))
     assert loket.get(url(concept)).status_code == 404
