@@ -14,6 +14,7 @@ NAMESPACE = "{http://www.edustandaard.nl/oso_gegevensset/2019/dossier}"
 VERSION = "2019.1"
 LARGEST = 20_000_000  # bytes, with the documents in it
 DEEPEST, MOST = 40, 100_000  # levels and elements; the official examples have 12 and 700
+MOST_TEXT = 1_000_000  # characters beside the documents; the official examples have 40,000
 PACKED = "bestandsinhoud"  # a document: base64 of a zip, no text
 
 EMPTY = "Dit bestand is leeg. Exporteer het dossier opnieuw uit uw leerlingvolgsysteem."
@@ -99,6 +100,8 @@ def _utf8(data: bytes) -> str:
 
 def _refuse_numbers(root: Element, beside: list[str]) -> None:
     """Raise Invalid when the file has a place for a BSN, or a number anywhere that is one. The number is not repeated."""
+    if sum(map(len, beside)) + sum(len(text) for element in root.iter() for text in _texts(element)) > MOST_TEXT:
+        raise Invalid(TOO_DEEP)
     for element in root.iter():
         if element.tag in ("bsn", "onderwijsnummer") or any(map(find_bsn, _texts(element))):
             raise Invalid(HOLDS_BSN.format(place=f", bij ‘{element.tag}’" if _PLAIN_NAME.fullmatch(element.tag) and not find_bsn(element.tag) else ""))

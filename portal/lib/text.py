@@ -29,6 +29,7 @@ _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + _INVISIBLE
 
 # nine digits, with or without . - / _ or a space between; the digits of a number that goes on are none
 _NINE_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:(?: ?[.\-/_] ?| )?\d){8})(?!\d))")
+_REMAINDERS = (0, 5)  # of a BSN and of an onderwijsnummer
 _ABROAD = re.compile(r"(?:\+|00)31[ .\-]?(?:\(0\))?[ .\-]?$")
 
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -99,15 +100,17 @@ def normalise_email(value: str) -> str:
 def _plain_digits(text: str) -> str:
     """Return the text with every kind of digit, dash and space in its plain form, for searching only."""
     folded = re.sub(rf"[{_INVISIBLE}]", "", unicodedata.normalize("NFKC", text))
-    folded = re.sub(r"\d", lambda digit: str(int(digit[0])), folded)
+    folded = re.sub(r"(?![0-9])\d", lambda digit: str(int(digit[0])), folded)
     folded = re.sub("[\u2010-\u2015\u2212]", "-", folded)
     return re.sub(r"[^\S\n]+", " ", folded)
 
 
 def _is_person_number(digits: str) -> bool:
+    number = "".join(filter(str.isdigit, digits))
+    if bsn.checksum(number) not in _REMAINDERS:  # the cheap question first: of a page full of digits it is asked of each
+        return False
     # one writer uses one separator: "2025-2026 3" is a school year and a count
     separators = {between.strip() or between for between in re.split(r"\d", digits)} - {""}
-    number = re.sub(r"\D", "", digits)
     return len(separators) <= 1 and (bsn.is_valid(number) or onderwijsnummer.is_valid(number))
 
 

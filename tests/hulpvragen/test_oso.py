@@ -304,6 +304,7 @@ def test_an_entity_nobody_declared_is_no_xml():
 def test_deep_and_many_are_refused():
     assert refused(dossier("<a>" * 50 + "</a>" * 50)) == markup.TOO_DEEP
     assert refused(dossier("<a/>" * (markup.MOST + 1))) == markup.TOO_DEEP
+    assert refused(dossier(f"<opmerking>{'1 ' * (markup.MOST_TEXT // 2)}</opmerking>")) == markup.TOO_DEEP
 
 
 def test_a_large_file_is_not_read(monkeypatch):
