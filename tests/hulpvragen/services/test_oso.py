@@ -331,3 +331,15 @@ def test_the_command_makes_one_concept_of_one_file_and_tells_of_another_about_th
     code, said = run(file(w.schools.roos, "<verzuim/>"), w.schools.roos.code, "marloes@test.example")
     assert code == 0 and "Let op: Over deze leerling loopt al een hulpvraag (nog een concept)." in said
     assert of.count() == 2 and len({h.dossier_id for h in of}) == 1
+
+
+def test_the_command_takes_several_files_and_a_refused_one_stops_no_other(w, role, tmp_path):
+    said, wrong, paths = StringIO(), StringIO(), [tmp_path / name for name in ("kapot.xml", "goed.xml")]
+    for path, data in zip(paths, (b"geen xml", file(w.schools.roos)), strict=True):
+        path.write_bytes(data)
+    with role("portal_owner"), pytest.raises(SystemExit) as stopped:
+        call_command("import_oso", *map(str, paths), "--vestiging", w.schools.roos.code, "--by", "marloes@test.example", stdout=said, stderr=wrong)
+
+    assert stopped.value.code == 1
+    assert wrong.getvalue().startswith(f"{paths[0]}: ") and len(wrong.getvalue().splitlines()) == 1
+    assert f"Bestand: {paths[1]}\nConcept gemaakt: {Hulpvraag.objects.get(dossier__leerling__voornaam='Fenne').pk}" in said.getvalue()
