@@ -8,11 +8,13 @@ wrote it, unseen by everybody else.
 import datetime as dt
 import uuid
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from psycopg2.extras import DateRange
 
 from accounts.models import Vestiging
+from accounts.models.facts import ON_RECORD
 from accounts.services.versions import end_all, revert, version_of
-from hulpvragen.enums import VerhuisStatus
+from hulpvragen.enums import AT_SCHOOL, VerhuisStatus
 from hulpvragen.models import Dossier, HulpvraagContact, Inschrijving, Toegang, Verhuizing
 from portal.lib import clock, dates
 from portal.lib.db import desk, one
@@ -46,6 +48,26 @@ def move_all(*, by_id: uuid.UUID, bron: uuid.UUID, van: uuid.UUID, naar: uuid.UU
         pupils = list(Dossier.objects.filter(here, leerling__isnull=False).values_list("leerling_id", flat=True))
         Dossier.objects.filter(here).update(vestiging_tot=day, vestiging_daarna=naar)
         enrol_there(by_id, bron, pupils, van, naar, day)
+
+
+def end_colleagues(*, by_id: uuid.UUID, bron: uuid.UUID, van: uuid.UUID, day: dt.date) -> None:
+    """Let who works at a school that closes read along until that day; call it before the dossiers go."""
+    with desk():
+        end_all(colleagues(Dossier.objects.filter(vestiging_daarna=van), day), by_id, day, bron=bron)
+
+
+def keep_colleagues(*, by_id: uuid.UUID, bron: uuid.UUID) -> None:
+    """Let them read along as it was; what was changed of one of them since stays."""
+    with desk():
+        revert(Toegang, bron, by_id, leave_changed=True)
+
+
+def colleagues(dossiers: QuerySet[Dossier], day: dt.date) -> list[Toegang]:
+    """Return the invitations of people of the school that would hold on the day a dossier leaves it: they end, whoever invited them.
+
+    Who is of the pupil, or from outside, stays.
+    """
+    return list(Toegang.objects.filter(ON_RECORD, dossier__in=dossiers.values("pk"), soort__in=AT_SCHOOL, geldig__overlap=DateRange(day, None)))
 
 
 def _leaving(van: uuid.UUID, **when) -> list[Verhuizing]:
@@ -82,6 +104,7 @@ def follow(*, by_id: uuid.UUID, dossier: Dossier, school: Vestiging) -> None:
         Dossier.objects.filter(pk=dossier.pk).update(vestiging_tot=school.gesloten_per, vestiging_daarna=school.gaat_naar_id)
         pupils = [dossier.leerling_id] if dossier.leerling_id else []
         enrol_there(by_id, None, pupils, school.pk, school.gaat_naar_id, school.gesloten_per)
+        end_all(colleagues(Dossier.objects.filter(pk=dossier.pk), school.gesloten_per), by_id, school.gesloten_per)
     dossier.vestiging_tot, dossier.vestiging_daarna_id = school.gesloten_per, school.gaat_naar_id
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import Http404
-from psycopg2.extras import DateRange
 
 from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, User, Vestiging
@@ -20,7 +19,7 @@ from accounts.policy import in_force
 from accounts.services.versions import end_all, revert, version_of
 from hulpvragen import policy
 from hulpvragen.announcements import announce_move
-from hulpvragen.enums import AT_SCHOOL, Laatreden, VerhuisActie, VerhuisStatus, Weigerreden
+from hulpvragen.enums import Laatreden, VerhuisActie, VerhuisStatus, Weigerreden
 from hulpvragen.models import Dossier, Hulpvraag, HulpvraagContact, Inschrijving, Toegang, Verhuizing
 from hulpvragen.policy import CONTENT, Asker
 from hulpvragen.queries.cards import card
@@ -257,22 +256,13 @@ def _carry_out(by: Asker, move: Verhuizing, user_ids: tuple[uuid.UUID, ...] = ()
         moving.enrol_there(by.user.pk, move.pk, [dossier.leerling_id], move.van_id, move.naar_id, move.per)
         for hulpvraag in _open(move.dossier_id):
             set_contact(by, hulpvraag, *user_ids, day=move.per, bron=move.pk)
-        end_all(colleagues(move.dossier_id, move.per), by.user.pk, move.per, bron=move.pk)
+        end_all(moving.colleagues(Dossier.objects.filter(pk=dossier.pk), move.per), by.user.pk, move.per, bron=move.pk)
 
 
 def _open(dossier_id: uuid.UUID) -> list[Hulpvraag]:
     """Return the filed hulpvragen that are open, as the desk may read them."""
     cards = Hulpvraag.objects.only("status", "dossier_id", "vestiging_id", "vestiging_tot", "vestiging_daarna_id", "opsteller_vestiging_id")
     return list(cards.filter(dossier=dossier_id, ingediend=True, gesloten_op=None))
-
-
-def colleagues(dossier_id: uuid.UUID, day: dt.date) -> list[Toegang]:
-    """Return the invitations of people of the old school that would hold on a day: they end, whoever invited them.
-
-    Who is of the pupil, or from outside, stays.
-    """
-    of_school = Toegang.objects.filter(ON_RECORD, dossier=dossier_id, soort__in=AT_SCHOOL)
-    return list(of_school.filter(geldig__overlap=DateRange(day, None)))
 
 
 def _take_back(by: Asker, move: Verhuizing) -> None:

@@ -174,6 +174,7 @@ def undo(*, by: Asker, change_id: uuid.UUID, version: int) -> Schoolwijziging:
     if change.soort in CLOSING:
         places.keep_open(by=by.user, vestiging_id=change.vestiging_id, per=change.per, bron=change.pk)
         posts.take_back(by_id=by.user.pk, bron=change.pk)
+        moving.keep_colleagues(by_id=by.user.pk, bron=change.pk)
         if change.nieuw["naar"]:
             moving.stay_all(by_id=by.user.pk, bron=change.pk, van=change.vestiging_id, day=change.per)
     else:
@@ -229,6 +230,7 @@ def _close(by: Asker, change: Schoolwijziging) -> None:
     school, naar, day = change.vestiging, change.nieuw["naar"], max(change.per, by.day)
     _check_closing(school, naar, change.soort)
     places.close(by=by.user, vestiging_id=school.pk, naar_id=uuid.UUID(naar) if naar else None, per=day, bron=change.pk)
+    moving.end_colleagues(by_id=by.user.pk, bron=change.pk, van=school.pk, day=day)
     if naar:
         moving.move_all(by_id=by.user.pk, bron=change.pk, van=school.pk, naar=uuid.UUID(naar), day=day)
     posts.end_at(by_id=by.user.pk, eenheid_id=school.pk, day=day, bron=change.pk)

@@ -5,14 +5,14 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from accounts.enums import Rol
+from accounts.enums import Rol, Zijde
 from accounts.models import Aanstelling, Vestiging
 from accounts.register import read_register
 from accounts.services import catalogue, posts
 from hulpvragen import policy as casework
 from hulpvragen.enums import GastSoort, Soort
 from hulpvragen.enums import Status as HulpvraagStatus
-from hulpvragen.models import Dossier, Hulpvraag, Inschrijving
+from hulpvragen.models import Dossier, Hulpvraag, Inschrijving, Toegang
 from hulpvragen.services import filing, verhuizing
 from mutaties.enums import SchoolSoort, SchoolStatus
 from mutaties.models import Schoolwijziging
@@ -124,6 +124,44 @@ def test_it_is_turned_round_before_the_day_with_all_that_was_planned(linde, clos
     assert Vestiging.objects.get(pk=linde.school.pk).gesloten_per is None
 
 
+def test_colleagues_stop_on_the_day_whoever_invited_them_and_parents_go_on(linde, close, asking, on_day):
+    teacher, of_loket, parent, of_concept = (f.person() for _ in range(4))
+    first, second = (h.pk for h in linde.hulpvragen[:2])
+    overleg = f.hulpvraag(f.dossier(linde.school), HulpvraagStatus.OVERLEG, linde.gaat)
+    for user, hulpvraag, soort in (
+        (teacher, linde.hulpvragen[0], GastSoort.LEERKRACHT), (of_loket, linde.hulpvragen[1], GastSoort.COLLEGA),
+        (parent, linde.hulpvragen[0], GastSoort.OUDER), (of_concept, overleg, GastSoort.LEERKRACHT),
+    ):  # fmt: skip
+        f.toegang(user, hulpvraag, soort=soort)
+    Toegang.objects.filter(user=of_loket).update(namens=Zijde.SWV)
+    all_read = [{first}, {second}, {first}, {overleg.pk}]
+
+    def they_read() -> list[set]:
+        return [reads(asking, user, "gast") for user in (teacher, of_loket, parent, of_concept)]
+
+    change = close.approve(close())
+    on_day(change.per - DAY)
+    assert they_read() == all_read
+    on_day(change.per)
+    assert they_read() == [set(), set(), {first}, set()]
+
+    on_day(clock.today())
+    close.undo(change)
+    on_day(change.per)
+    assert they_read() == all_read
+
+
+def test_a_school_that_closes_with_concepts_alone_lets_its_colleagues_go(linde, close, asking, on_day):
+    teacher, ib = f.person(), f.person()
+    f.post(ib, Rol.IB, linde.other)
+    concept = f.hulpvraag(f.dossier(linde.other), HulpvraagStatus.OVERLEG, ib)
+    f.toegang(teacher, concept, soort=GastSoort.LEERKRACHT)
+    change = close.approve(close(school=linde.other, naar=None, soort=SchoolSoort.SLUITING))
+    assert reads(asking, teacher, "gast") == {concept.pk}
+    on_day(change.per)
+    assert reads(asking, teacher, "gast") == set()
+
+
 def test_of_today_it_holds_at_once_and_is_not_turned_round(linde, close, there, asking):
     change = close.approve(close(per=clock.today()))
 
@@ -227,12 +265,15 @@ def test_a_pupil_of_a_school_that_closes_goes_along_first(linde, close, move):
 
 def test_the_move_of_a_pupil_can_be_turned_round_while_her_school_closes(linde, close, move, there, asking, on_day):
     leaver = f.hulpvraag(f.dossier(linde.school), HulpvraagStatus.IN_BEHANDELING, linde.gaat)
+    teacher = f.person()
+    f.toegang(teacher, leaver, soort=GastSoort.LEERKRACHT)
     made = move(leaver, linde.gaat, f.vestiging("De Es", linde.bestuur), clock.today() + 9 * DAY)
     change = close.approve(close())
     with asking(linde.desk2, "swv") as who:
         verhuizing.undo(by=who, move_id=made.pk, version=2)
     on_day(change.per)
     assert leaver.pk in reads(asking, there), "she goes along like the others"
+    assert reads(asking, teacher, "gast") == set()
 
 
 def test_a_closed_school_gets_no_post(linde, close, there, asking):
