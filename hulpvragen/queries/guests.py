@@ -146,6 +146,12 @@ def _not_delivered(ids: list[uuid.UUID]) -> set[uuid.UUID]:
     return {mail.subject_id for mail in mails if mail.state == State.FAILED}
 
 
+def was_invited(hulpvraag: Hulpvraag, wie: str) -> bool:
+    """Return whether this was ever an invitation to this hulpvraag."""
+    ids = Toegang.objects.filter(dossier_id=hulpvraag.dossier_id, hulpvragen__contains=[hulpvraag.pk]).values_list("fact_id", flat=True)
+    return wie in map(str, ids)
+
+
 def mails_under_way(one: Invited) -> int:
     """Return how many mails to her are under way; after her access was ended it is 0."""
     return under_way(one.user.pk if one.user else one.id)

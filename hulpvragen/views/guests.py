@@ -246,18 +246,25 @@ def _about_one(request: HttpRequest, hulpvraag_id, action: ToegangActie):
     people = [(str(one.id), _named(one)) for one in guests.invited_to(who, hulpvraag) if (one.runs if action == ToegangActie.END else one.waits and one.own)]
     if request.method != "POST":
         return _about_page(request, who, hulpvraag_id, action, OneGuestForm(typed(request), people=people, initial={"wie": request.GET.get("wie")}))
-    form = OneGuestForm(request.POST, people=people)
+    form, (do, done) = OneGuestForm(request.POST, people=people), _DO[action]
     if not form.is_valid():
+        if action == ToegangActie.END and guests.was_invited(hulpvraag, request.POST.get("wie", "")):
+            return _over(request, hulpvraag_id, done)  # sent twice
         return _about_page(request, who, hulpvraag_id, action, form, 422)
-    do, done = _DO[action]
     try:
         do(by=who, hulpvraag_id=hulpvraag_id, toegang_id=uuid.UUID(form.cleaned_data["wie"]))
     except Invalid as fault:
+        if fault.message == service.GONE and action == ToegangActie.END:
+            return _over(request, hulpvraag_id, done)  # sent twice at once
         form.add_error(fault.field, fault.message)
         return _about_page(request, who, hulpvraag_id, action, form, 422)
     except Conflict as fault:
         form.add_error(None, fault.message)
         return _about_page(request, who, hulpvraag_id, action, form, 409)
+    return _over(request, hulpvraag_id, done)
+
+
+def _over(request: HttpRequest, hulpvraag_id, done: str):
     messages.success(request, done)
     return redirect("hulpvragen:guests", hulpvraag_id)
 

@@ -196,10 +196,17 @@ def confirm(request: PortalRequest, pk: uuid.UUID):
         form.add_error(fault.field if fault.field in form.fields else None, fault.message)
         return _confirm_page(request, _found(request, pk), form)
     except Conflict as fault:
-        messages.warning(request, fault.message)
-        return redirect("hulpvragen:move", pk)
+        if not _did_so(request, pk, VerhuisStatus.AKKOORD):
+            messages.warning(request, fault.message)
+            return redirect("hulpvragen:move", pk)
     messages.success(request, "De verhuizing is bevestigd.")
     return redirect("hulpvragen:move", pk)
+
+
+def _did_so(request: PortalRequest, pk: uuid.UUID, status: VerhuisStatus) -> bool:
+    """Return whether she decided this herself just now: what is sent twice is done once."""
+    move = _found(request, pk)
+    return move.status == status and move.besloten_door_id == request.user.pk
 
 
 def _handled(request: PortalRequest, move: Verhuizing):
@@ -208,7 +215,7 @@ def _handled(request: PortalRequest, move: Verhuizing):
     if request.method != "POST" or not form.is_valid():
         policy.require_move(request.asker, VerhuisActie.CONFIRM, move)
         return redirect("hulpvragen:move", move.pk)
-    return _do(request, move.pk, form, service.confirm, "De verhuizing is afgehandeld.")
+    return _do(request, move.pk, form, service.confirm, VerhuisStatus.AKKOORD, "De verhuizing is afgehandeld.")
 
 
 def _confirm_page(request: PortalRequest, move: Verhuizing, form: ConfirmForm):
@@ -250,30 +257,31 @@ def refuse(request: PortalRequest, pk: uuid.UUID):
     move = _found(request, pk)
     if not form.is_valid() and policy.allows_move(request.asker, VerhuisActie.REFUSE, move):
         return _page(request, move, form, 422)
-    return _do(request, pk, form, service.refuse, "De verhuizing is niet bevestigd. Er verandert niets.")
+    return _do(request, pk, form, service.refuse, VerhuisStatus.GEWEIGERD, "De verhuizing is niet bevestigd. Er verandert niets.")
 
 
 @does("verhuizing", "withdraw_move")
 @require_POST
 def withdraw(request: PortalRequest, pk: uuid.UUID):
-    return _do(request, pk, MoveStepForm(request.POST), service.withdraw, "De verhuizing is ingetrokken. Er verandert niets.")
+    return _do(request, pk, MoveStepForm(request.POST), service.withdraw, VerhuisStatus.INGETROKKEN, "De verhuizing is ingetrokken. Er verandert niets.")
 
 
 @does("verhuizing", "undo_move")
 @require_POST
 def undo(request: PortalRequest, pk: uuid.UUID):
-    return _do(request, pk, MoveStepForm(request.POST), service.undo, "De verhuizing is teruggedraaid. Alles blijft zoals het was.")
+    return _do(request, pk, MoveStepForm(request.POST), service.undo, VerhuisStatus.TERUGGEDRAAID, "De verhuizing is teruggedraaid. Alles blijft zoals het was.")
 
 
-def _do(request: PortalRequest, pk: uuid.UUID, form: MoveStepForm, act, done: str):
+def _do(request: PortalRequest, pk: uuid.UUID, form: MoveStepForm, act, status: VerhuisStatus, done: str):
     """Do one step; what cannot be is said on its page."""
     values = form.values if form.is_valid() else {"version": 0}
     try:
         act(by=request.asker, move_id=pk, **values)
     except (Conflict, Invalid) as fault:
-        messages.warning(request, fault.message)
-    else:
-        messages.success(request, done)
+        if not _did_so(request, pk, status):
+            messages.warning(request, fault.message)
+            return redirect("hulpvragen:move", pk)
+    messages.success(request, done)
     return redirect("hulpvragen:move", pk)
 
 

@@ -157,6 +157,17 @@ def test_sending_again_asks_first_and_letting_go_is_one_click(ib, h, link):
     assert "0 e-mails onderweg" in text(done)
 
 
+def test_letting_go_twice_looks_done_once(ib, loket, w, h, link):
+    wie = {"wie": Toegang.objects.get(email=JUF).fact_id}
+    filed = w.hulpvragen[Status.INGEDIEND]
+    parent = {"wie": Toegang.objects.get(hulpvragen__contains=[filed.pk], soort="ouder", replaced_at=None).fact_id}
+    for client, of, form in ((ib, h, wie), (loket, filed, parent)):
+        for _ in range(2):
+            done = client.post(url("end_guest", of), form, follow=True)
+            assert done.status_code == 200 and "Deze persoon leest niet meer mee." in text(done)
+    assert ib.post(url("end_guest", filed), wie).status_code == 422, "she was never invited to that one"
+
+
 @pytest.mark.parametrize("wie", ["", "x", str(uuid.uuid4()), "\x00"])
 @pytest.mark.parametrize("name", ["resend_invitation", "end_guest"])
 def test_about_nobody(ib, h, link, name, wie):

@@ -188,6 +188,15 @@ def test_a_second_decision_reads_who_was_first(w, made, enter):
     assert "Een collega heeft deze verhuizing intussen behandeld" in text(page) and "Ingetrokken" in text(page)
 
 
+def test_what_she_decided_twice_looks_done_once(w, made, report, enter):
+    for _ in range(2):
+        page = enter("eik").post(url(made, "confirm_move"), confirmation(w), follow=True)
+        assert "De verhuizing is bevestigd." in text(page) and "Een collega heeft" not in text(page)
+    for _ in range(2):
+        assert "De verhuizing is teruggedraaid." in text(enter("marloes").post(url(made, "undo_move"), {"version": 2}, follow=True))
+    assert "intussen behandeld" in text(enter("eik").post(url(made, "undo_move"), {"version": 2}, follow=True))
+
+
 def test_refusing_and_undoing(w, made, report, enter):
     page = enter("eik").post(url(made, "refuse_move"), {"version": 1, "reden": ""})
     assert page.status_code == 422 and page.context["refuse"].errors["reden"] == ["Kies waarom u de verhuizing niet bevestigt"]
