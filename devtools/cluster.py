@@ -4,13 +4,14 @@ After the roles are made everything goes by the login `portal_test`, which exist
 development servers only: it may make databases and become any of the portal's roles.
 """
 
+import time
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import psycopg2
-from psycopg2 import sql
+from psycopg2 import errors, sql
 
 from .paths import ROOT
 from .programs import DevError
@@ -114,7 +115,14 @@ class Cluster:
         """Throw a database away, whoever is still connected."""
         if database in self.templates():
             self._as_owner("alter database {} is_template false", database)
-        self._as_owner("drop database if exists {} with (force)", database)
+        for tries_left in reversed(range(50)):
+            try:
+                self._as_owner("drop database if exists {} with (force)", database)
+                return
+            except errors.InsufficientPrivilege:  # an autovacuum is in it, which only a superuser may end: it ends soon
+                if not tries_left:
+                    raise
+                time.sleep(0.2)
 
     def _as_owner(self, statement: str, database: str) -> None:
         # rights are not inherited: only the owner may do this

@@ -16,7 +16,7 @@ from hulpvragen.policy import CONTENT, Asker
 from hulpvragen.services import explaining, reading
 from hulpvragen.services.explaining import Explanation, Group, Looked, Sight
 from hulpvragen.services.reading import Opened
-from portal.lib import dates
+from portal.lib import dates, digibord
 from portal.lib.http import shows
 from portal.lib.text import listed
 
@@ -46,7 +46,7 @@ def index(request: HttpRequest, hulpvraag_id):
     told = explaining.explain(by=who, hulpvraag=opened.hulpvraag, day=day)
     return render(request, "hulpvragen/explain.html", identity(who, opened, "guests") | {
         "form": form, "told": told, "width": _x(told, told.window[1]), "day_x": _x(told, told.day), "when": _when(told), "counted": _counted(told), "sides": _sides(told),
-        "changes": [(day, f"{reverse('hulpvragen:explain', args=[opened.hulpvraag.pk])}?op={day.isoformat()}") for day in told.changes if day != told.day],
+        "changes": [(day, f"{reverse('hulpvragen:explain', args=[opened.hulpvraag.pk])}?op={day.isoformat()}") for day in told.changes if day != told.day and not digibord.is_on()],
     }, status=200 if form.is_valid() else 422)
 
 
@@ -154,7 +154,14 @@ def _note(one: Sight) -> str:
 def _until(told: Explanation, one: Sight) -> str:
     if one.stopped or not one.now:
         return ""
+    if _by_age(one) and (digibord.is_on() or not one.until):  # the last day tells the birthday
+        return "Zolang de leeftijd van de leerling dat toelaat" if one.until or one.rol == GastSoort.OUDER else "Geen einde gepland"
     return f"Tot en met {dates.near(one.until)}" if one.until else "Geen einde gepland"
+
+
+def _by_age(one: Sight) -> bool:
+    """Tell whether a birthday of the pupil may begin or end it."""
+    return one.rol in (GastSoort.OUDER, GastSoort.LEERLING16)
 
 
 def _x(told: Explanation, day: dt.date) -> int:
@@ -162,6 +169,8 @@ def _x(told: Explanation, day: dt.date) -> int:
 
 
 def _bars(told: Explanation, one: Sight) -> list[dict]:
+    if _by_age(one) and digibord.is_on():
+        return []
     return [{"x": _x(told, run.begin), "width": _A_DAY * (run.end - run.begin).days, "look": run.level} for run in one.runs]
 
 

@@ -7,7 +7,7 @@ from . import images
 from .serving import Refused
 
 MOST_PAGES = 300
-MOST_TEXT = 5_000_000  # characters
+MOST_TEXT = 1_000_000  # characters
 _ABOUT = ("Title", "Author", "Subject", "Keywords")
 LARGEST_SIDE = 14_400  # points; what Acrobat takes
 _PASSWORD, _SECURITY, _FORMAT = raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY, raw.FPDF_ERR_FORMAT

@@ -10,7 +10,7 @@ from .serving import Refused
 
 MOST_PARTS = 2000
 LARGEST_PART, LARGEST = 60_000_000, 150_000_000  # bytes, unpacked
-MOST_TEXT = 5_000_000
+MOST_TEXT = 1_000_000
 _OUTSIDE = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|RD)\b", re.IGNORECASE)
 _HARMLESS = ("/hyperlink", "/attachedTemplate")  # a link to click, and the template it was made with: neither is fetched
 _BREAKS = {"p", "tr", "tc", "br", "tab", "cr"}
