@@ -127,7 +127,7 @@ def test_a_wijknetwerk_is_made_and_renamed(beheer, w, naming):
     ("naam", "sentence"),
     [
         ("", "Vul de naam van het wijknetwerk in"), ("n" * 61, "Gebruik 60 tekens of minder"), ("a\x00", "Er staat een teken in"),
-        ("zuid", "Er is al een wijknetwerk"), ("123456782", "BSN"),
+        ("zuid", "Er is al een wijknetwerk"), ("123456782", "lijkt een burgerservicenummer (BSN)"),
     ],
 )
 def test_a_name_that_cannot_be_has_its_own_sentence(beheer, naming, naam, sentence):
