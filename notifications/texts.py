@@ -129,7 +129,8 @@ TEXTS: dict[str, dict[str, Text]] = {
     "toegang.outsider_invited": {
         "contactpersoon": Text(
             "Verwerkersovereenkomst", "Iemand van buiten is uitgenodigd om mee te lezen",
-            "Iemand van buiten uw school is uitgenodigd om mee te lezen met een hulpvraag. Is een verwerkersovereenkomst nodig? Kijk dan of die er is.",
+            "Iemand van buiten uw school is uitgenodigd om mee te lezen met een hulpvraag. Is een verwerkersovereenkomst nodig? Kijk dan of die er is. "
+            "Vraag de IB'ers van uw school welke organisatie het is.",
         ),
     },
     "toegang.ended": {"former_guest": Text("Einde van uw toegang", "U leest niet meer mee", "U leest niet meer mee in het portaal van {swv}.")},

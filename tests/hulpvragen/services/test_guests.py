@@ -780,7 +780,7 @@ def test_the_contactpersoon_hears_of_somebody_from_outside_without_names(w, invi
         (person,) = told_guests(fact, "contactpersoon", None)
     mail = emails.render(promise, person)
 
-    assert mail.to == ["directeur@test.example"]
+    assert mail.to == ["directeur@test.example"] and "welke organisatie het is" in mail.body
     for text in (mail.body, mail.alternatives[0][0], mail.subject):
         assert not any(name in text for name in (*LOUD, ARTS, "Jeugd-ggz", "marloes", "/uitnodiging/"))
     invite(PA, **PARENT)
