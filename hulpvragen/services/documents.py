@@ -174,7 +174,7 @@ def download(*, by: Asker, hulpvraag_id, document_id: uuid.UUID, doel: str) -> t
     return data, f"{hulpvraag.kenmerk or 'concept'}-{document.soort.replace('_', '-')}.{_EXTENSIONS[document.bestandstype]}"
 
 
-def confirm_gone(*, by: User, zijde: str | None, download_id: uuid.UUID) -> None:
+def confirm_gone(*, by: User, download_id: uuid.UUID) -> None:
     """Record, on her own word, that she destroyed what she had downloaded; also when she sees nothing else any more."""
     found = Download.objects.filter(pk=download_id, user=by).first()
     if found is None:

@@ -55,7 +55,7 @@ def _page(request: HttpRequest, who: Asker, hulpvraag_id, one, form: DownloadFor
 def mine(request: PortalRequest):
     """Show what she still has outside the portal, and take her word that it is gone."""
     if request.method == "POST":
-        service.confirm_gone(by=request.user, zijde=request.zijde, download_id=_chosen(request))
+        service.confirm_gone(by=request.user, download_id=_chosen(request))
         messages.success(request, "Dit bestand staat niet meer open.")
         return redirect("downloads")
     return render(request, "hulpvragen/downloads.html", {"downloads": service.open_downloads(request.user)})

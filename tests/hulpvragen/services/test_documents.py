@@ -202,7 +202,7 @@ def test_an_original_is_taken_out_with_a_purpose_and_stays_on_her_list(w, asking
     Aanstelling.objects.filter(user=w.people.marloes).update(geldig=(clock.today() - 9 * clock.DAY, clock.today()))
     with asking(w.people.marloes, "school"):  # her post ended; her copy did not
         [out] = service.open_downloads(w.people.marloes)
-        service.confirm_gone(by=w.people.marloes, zijde="school", download_id=out.pk)
+        service.confirm_gone(by=w.people.marloes, download_id=out.pk)
         assert service.open_downloads(w.people.marloes) == []
 
 
@@ -212,7 +212,7 @@ def test_only_her_own_downloads_are_hers_to_confirm(w, asking):
     with asking(w.people.karin, "school") as karin:
         assert service.open_downloads(karin.user) == []
         with pytest.raises(Http404):
-            service.confirm_gone(by=karin.user, zijde="school", download_id=mine.pk)
+            service.confirm_gone(by=karin.user, download_id=mine.pk)
 
 
 def test_a_consulent_downloads_what_is_assigned_to_her(w, asking):
